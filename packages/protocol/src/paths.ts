@@ -1,0 +1,71 @@
+/**
+ * Every path that the hub answers, in one table. Parameters are written `:name`.
+ *
+ * The HUB paths are the wire of `ultralytics` up to 8.4.114 and of `hub-sdk`; `{HUB_API}` and
+ * `{HUB_WEB}` are plain prefixes there, so the hub is set without a trailing slash.
+ */
+export const PATHS = {
+  health: { alive: '/healthz', ready: '/readyz' },
+
+  hub: {
+    auth: '/v1/auth',
+    /** A browser's cookie for a token; `ultralytics` calls it from Colab. */
+    authAuto: '/v1/auth/auto',
+    /** What `ULTRALYTICS_FIREBASE_AUTH_URL` is set to: sign-in by e-mail and password. */
+    authPassword: '/v1/auth/password',
+    models: '/v1/models',
+    model: '/v1/models/:id',
+    modelMetrics: '/v1/models/:id/metrics',
+    modelUpload: '/v1/models/:id/upload',
+    modelExport: '/v1/models/:id/export',
+    heartbeat: '/v1/agent/heartbeat/models/:id',
+    predict: '/v1/predict/:id',
+    projects: '/v1/projects',
+    project: '/v1/projects/:id',
+    projectUpload: '/v1/projects/:id/upload',
+    datasets: '/v1/datasets',
+    dataset: '/v1/datasets/:id',
+    datasetUpload: '/v1/datasets/:id/upload',
+    users: '/v1/users',
+    user: '/v1/users/:id',
+    modelReset: '/model-reset',
+    getExport: '/get-export',
+  },
+
+  app: {
+    /** better-auth's own routes: sign-in, sign-out, session, password. */
+    auth: '/app/v1/auth',
+    apiKeys: '/app/v1/api-keys',
+    apiKey: '/app/v1/api-keys/:id',
+    trash: '/app/v1/trash',
+    restoreModel: '/app/v1/models/:id/restore',
+    restoreProject: '/app/v1/projects/:id/restore',
+    restoreDataset: '/app/v1/datasets/:id/restore',
+  },
+
+  web: {
+    /** The one-time link that the first start prints. */
+    signIn: '/sign-in',
+    /** Where the clients send people for a key. */
+    settings: '/settings',
+    model: '/models/:id',
+  },
+
+  /**
+   * Signed downloads: `/files/{expiry}-{signature}/{sha256}/{anything…}/{file name}`. The signature
+   * lies in the path because clients up to 8.1 judge a URL by its very end (`….pt`).
+   */
+  files: '/files/:grant/:hash/*',
+} as const;
+
+/**
+ * Fills the `:name` parameters of a path, each percent-encoded.
+ * @throws TypeError when a parameter is missing.
+ */
+export function fillPath(path: string, params: Readonly<Record<string, string>>): string {
+  return path.replace(/:([A-Za-z]+)/g, (_match, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new TypeError(`path ${path} needs the parameter ${name}`);
+    return encodeURIComponent(value);
+  });
+}
