@@ -1,0 +1,35 @@
+/**
+ * What a training session uses beyond the HUB API. A session asks `info` first; a server without
+ * it (404, or no JSON) is served by the HUB API alone.
+ */
+export const SESSION_PATHS = {
+  /** `GET`: {@link HubInfoReply}. */
+  info: '/app/v1',
+  /** `POST`: an {@link EventBatch}; idempotent. */
+  events: '/app/v1/models/:id/events',
+  /** `POST`: a {@link FinishBody}; idempotent. */
+  finish: '/app/v1/models/:id/finish',
+  /** `POST`: creates a tus 1.0 upload of a checkpoint. */
+  uploads: '/app/v1/uploads',
+  /** `HEAD`, `PATCH`, `DELETE`: one tus upload. */
+  upload: '/app/v1/uploads/:id',
+} as const;
+
+/**
+ * What a hub can do beyond the HUB API.
+ *
+ * - `events`: takes {@link EventBatch}, and answers whether Stop was pressed.
+ * - `finish`: takes {@link FinishBody}.
+ * - `tus`: takes checkpoints as resumable tus uploads.
+ */
+export const CAPABILITIES = ['events', 'finish', 'tus'] as const;
+
+/** One of {@link CAPABILITIES}. */
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Reply of `GET /app/v1`. Unknown capabilities are ignored by a session. */
+export interface HubInfoReply {
+  readonly name: 'trainyard';
+  readonly version: string;
+  readonly capabilities: readonly string[];
+}

@@ -1,0 +1,270 @@
+import { access } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { PATHS } from '@trainyard/protocol/paths';
+import { deliverCheckpoints } from '../deliver/deliver-checkpoints.ts';
+import { deliverRecords } from '../deliver/deliver-records.ts';
+import { deliverSpool } from '../deliver/deliver-spool.ts';
+import { Repeater } from '../deliver/repeater.ts';
+import { sendRecords } from '../deliver/send-records.ts';
+import type { Target } from '../deliver/target.ts';
+import { Heartbeat } from '../heartbeat/heartbeat.ts';
+import { SegmentWriter } from '../spool/segment-writer.ts';
+import type { Spool } from '../spool/spool.ts';
+import { Outage } from './outage.ts';
+import type { Settings } from './settings.ts';
+import { SpooledCheckpoints } from './spooled-checkpoints.ts';
+import type { Start } from './start.ts';
+import type {
+  CheckpointOutcome,
+  CheckpointUpload,
+  Delivery,
+  Finish,
+  TrainingSession,
+} from './training-session.ts';
+
+/** How long `close` tries to send what was logged, in milliseconds. */
+const CLOSE_DEADLINE = 10_000;
+
+/** Wait after a failed upload, beyond the request's own retries, in milliseconds. */
+const UPLOAD_PAUSE = 30_000;
+
+/** Shared by all refusals, so that refusing costs nothing. */
+const RESOLVED = Promise.resolve();
+
+/** A session that speaks to a hub: what is logged goes to the spool, and from there to the hub. */
+export class LiveSession implements TrainingSession {
+  readonly modelId: string;
+  readonly modelUrl: string;
+  readonly start: Start;
+  readonly signal: AbortSignal;
+  readonly silent = false;
+
+  readonly #settings: Settings;
+  readonly #spool: Spool;
+  readonly #target: Target;
+  readonly #writer: SegmentWriter;
+  readonly #checkpoints: SpooledCheckpoints;
+  readonly #heartbeat: Heartbeat;
+  readonly #records: Repeater;
+  readonly #uploads: Repeater;
+  readonly #outage: Outage;
+  readonly #stop = new AbortController();
+  readonly #onBeforeExit = (): void => void this.close();
+  #sentAt = 0;
+  #chunks = 0;
+  #lastCheckpoint = Number.NEGATIVE_INFINITY;
+  #busy: string | null = null;
+  #ended: Promise<Delivery> | null = null;
+  readonly #endings: (() => void)[] = [];
+
+  constructor(target: Omit<Target, 'agentId'>, start: Start, spool: Spool, settings: Settings) {
+    const { warn, agent, heartbeatInterval, sendInterval } = settings;
+    this.modelId = target.modelId;
+    this.modelUrl = target.client.url(PATHS.web.model, { id: target.modelId }).href;
+    this.start = start;
+    this.signal = this.#stop.signal;
+    this.#settings = settings;
+    this.#spool = spool;
+    this.#outage = new Outage(warn);
+    this.#heartbeat = new Heartbeat(target, agent, heartbeatInterval, this.#outage);
+    this.#target = { ...target, agentId: () => this.#heartbeat.agentId };
+    this.#writer = new SegmentWriter({
+      directory: spool.directory,
+      first: 1,
+      onProblem: (message) => warn('spool_failed', message),
+    });
+    this.#checkpoints = new SpooledCheckpoints({
+      spool,
+      root: settings.spool,
+      limit: settings.spoolLimit,
+      warn,
+      busy: () => this.#busy,
+    });
+    this.#records = new Repeater((signal) => this.#sendRecords(signal));
+    this.#uploads = new Repeater((signal) => this.#sendCheckpoints(signal));
+    this.#heartbeat.start();
+    this.#records.start(sendInterval);
+    process.once('beforeExit', this.#onBeforeExit);
+  }
+
+  logMetrics(epoch: number, values: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#ended !== null || !Number.isSafeInteger(epoch) || epoch < 0) {
+      return this.#refuse(epoch);
+    }
+    return this.#writer.append({ type: 'metrics', event: { step: epoch, values: { ...values } } });
+  }
+
+  logConsole(stream: 'stdout' | 'stderr', text: string): Promise<void> {
+    if (this.#ended !== null || !this.#target.capabilities.has('events')) return RESOLVED;
+    const event = { n: this.#chunks++, at: Date.now(), stream, text };
+    return this.#writer.append({ type: 'console', event });
+  }
+
+  logSystem(values: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#ended !== null || !this.#target.capabilities.has('events')) return RESOLVED;
+    return this.#writer.append({
+      type: 'system',
+      event: { at: Date.now(), values: { ...values } },
+    });
+  }
+
+  /** Sends what the machine and the program are. */
+  logEnvironment(environment: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#ended !== null || !this.#target.capabilities.has('events')) return RESOLVED;
+    return this.#writer.append({ type: 'environment', event: environment });
+  }
+
+  /** Has `undo` called when the session ends, before its last sending. */
+  onEnd(undo: () => void): void {
+    this.#endings.push(undo);
+  }
+
+  async uploadCheckpoint(checkpoint: CheckpointUpload): Promise<CheckpointOutcome> {
+    const { epoch, file, isBest = false, now = false } = checkpoint;
+    if (this.#ended !== null) return 'failed';
+    const before = this.#lastCheckpoint;
+    const at = performance.now();
+    if (!now && at - before < this.#settings.checkpointInterval) return 'too_soon';
+    this.#lastCheckpoint = at;
+    const kind = isBest ? 'best' : 'last';
+    const taken = await this.#checkpoints.take(file, { kind, epoch, isBest, map: null });
+    if (!taken) {
+      // A failed one does not use up the interval.
+      this.#lastCheckpoint = before;
+      return 'failed';
+    }
+    this.#uploads.wake();
+    return 'spooled';
+  }
+
+  finish(how: Finish = {}): Promise<Delivery> {
+    this.#ended ??= this.#finish(how);
+    return this.#ended;
+  }
+
+  close(): Promise<Delivery> {
+    this.#ended ??= this.#close();
+    return this.#ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #finish(how: Finish): Promise<Delivery> {
+    await this.#quiet();
+    if (how.weights !== undefined) await this.#takeFinal(how.weights, how.map ?? null);
+    await this.#checkpoints.settled();
+    const { exitCode, message, lastLines, state = 'trained' } = how;
+    await this.#spool
+      .writeFinish({
+        sessionId: this.#target.sessionId,
+        state,
+        ...(exitCode !== undefined && { exitCode }),
+        ...(message !== undefined && { message: message.slice(0, 10_000) }),
+        ...(lastLines !== undefined && {
+          lastLines: lastLines.slice(-200).map((line) => line.slice(0, 10_000)),
+        }),
+      })
+      .catch((error: Error) => this.#settings.warn('spool_failed', error.message));
+    await deliverSpool(this.#spool, this.#target, {
+      deadline: how.deadline ?? 3_600_000,
+      warn: this.#settings.warn,
+      onProgress: this.#settings.onProgress,
+    }).catch((error) => this.#outage.noted(error));
+    return this.#end();
+  }
+
+  async #close(): Promise<Delivery> {
+    await this.#quiet();
+    await this.#checkpoints.settled();
+    const signal = AbortSignal.timeout(CLOSE_DEADLINE);
+    const alive = setInterval(() => undefined, CLOSE_DEADLINE);
+    const { warn } = this.#settings;
+    await deliverRecords(this.#spool, this.#target, { current: null, signal, warn })
+      .catch((error) => this.#outage.noted(error))
+      .finally(() => clearInterval(alive));
+    return this.#end();
+  }
+
+  /** Stops capture and background work, and makes everything logged so far ready to be sent. */
+  async #quiet(): Promise<void> {
+    process.off('beforeExit', this.#onBeforeExit);
+    for (const undo of this.#endings) undo();
+    await Promise.all([this.#records.stop(), this.#uploads.stop()]);
+    await this.#writer.close();
+  }
+
+  async #end(): Promise<Delivery> {
+    await this.#heartbeat.stop();
+    const complete = await this.#spool.isEmpty();
+    await this.#spool.close();
+    return { complete, spool: complete ? null : this.#spool.directory };
+  }
+
+  async #takeFinal(weights: string, map: number | null): Promise<void> {
+    const last = join(dirname(weights), basename(weights).replace('best', 'last'));
+    const missing = await access(weights).then(
+      () => false,
+      () => true,
+    );
+    if (missing && last !== weights) {
+      this.#settings.warn('best_missing', `${weights} does not exist; uploading ${last} instead.`);
+    }
+    const file = missing ? last : weights;
+    await this.#checkpoints.take(file, { kind: 'final', epoch: null, isBest: true, map });
+  }
+
+  /** One round of sending what was logged. Returns the wait until the next. */
+  async #sendRecords(signal: AbortSignal): Promise<number> {
+    const { warn, sendInterval, stopInterval } = this.#settings;
+    const asks = this.#target.capabilities.has('events');
+    try {
+      await this.#writer.seal();
+      const delivery = await deliverRecords(this.#spool, this.#target, {
+        current: this.#writer.current,
+        signal,
+        warn,
+      });
+      let { cancelled } = delivery;
+      if (delivery.segments > 0) this.#sentAt = performance.now();
+      else if (asks && performance.now() - this.#sentAt >= stopInterval) {
+        cancelled = await sendRecords(this.#target, [], signal);
+        this.#sentAt = performance.now();
+      }
+      if (cancelled) this.#stop.abort(new Error('stopped from the web page'));
+      if (delivery.segments > 0) this.#outage.over();
+    } catch (error) {
+      if (!signal.aborted) this.#outage.noted(error);
+    }
+    return asks ? Math.min(sendInterval, stopInterval) : sendInterval;
+  }
+
+  /** Uploads what waits. Returns the wait until the next look. */
+  async #sendCheckpoints(signal: AbortSignal): Promise<number> {
+    try {
+      await deliverCheckpoints(this.#spool, this.#target, {
+        deadline: 3_600_000,
+        signal,
+        warn: this.#settings.warn,
+        onProgress: this.#settings.onProgress,
+        onBusy: (file) => {
+          this.#busy = file;
+        },
+      });
+      return 3_600_000;
+    } catch (error) {
+      if (!signal.aborted) this.#outage.noted(error);
+      return UPLOAD_PAUSE;
+    } finally {
+      this.#busy = null;
+    }
+  }
+
+  #refuse(epoch: number): Promise<void> {
+    const { warn } = this.#settings;
+    if (this.#ended !== null) warn('session_ended', 'Metrics were logged after the end.');
+    else warn('invalid_epoch', `Expected an epoch as an integer from 0, got ${epoch}.`);
+    return RESOLVED;
+  }
+}

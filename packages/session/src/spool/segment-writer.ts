@@ -1,0 +1,182 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { encodeRecord, type NewRecord } from './spool-record.ts';
+import { syncDirectory } from './sync-directory.ts';
+
+/** A segment is closed and a new one begun past this size, in bytes. */
+const SEGMENT_BYTES = 1024 * 1024;
+
+/** Most records that wait in memory while the disk refuses them. */
+const MOST_PENDING = 100_000;
+
+/** Longest wait between two tries to write, in milliseconds. */
+const LONGEST_WAIT = 30_000;
+
+export interface SegmentWriterOptions {
+  readonly directory: string;
+  /** Number of the first segment. */
+  readonly first: number;
+  /** Told of each failed write, once until one succeeds, and of records dropped from memory. */
+  onProblem(message: string): void;
+}
+
+/**
+ * The spool's writing end: `append` only pushes into memory; one loop takes everything that has
+ * gathered, writes it in one go and syncs it once (group commit). Records of one group share one
+ * promise, which is why `append` costs no more than a push.
+ */
+export class SegmentWriter {
+  readonly #options: SegmentWriterOptions;
+  #pending: NewRecord[] = [];
+  #group = Promise.withResolvers<void>();
+  #running = false;
+  #failing = false;
+  #closed = false;
+  #number: number;
+  #handle: FileHandle | null = null;
+  #size = 0;
+  #sealing: PromiseWithResolvers<void> | null = null;
+
+  constructor(options: SegmentWriterOptions) {
+    this.#options = options;
+    this.#number = options.first;
+  }
+
+  /** Name of the segment being written, or null when there is none: all others are complete. */
+  get current(): string | null {
+    return this.#handle === null ? null : segmentName(this.#number);
+  }
+
+  /**
+   * Takes a record.
+   * @returns resolves when it is durable on disk; never rejects. It stays pending while the disk
+   * refuses the record.
+   */
+  append(record: NewRecord): Promise<void> {
+    if (this.#failing && this.#pending.length >= MOST_PENDING) {
+      this.#options.onProblem(`more than ${MOST_PENDING} records wait for the disk: dropping some`);
+      return new Promise(() => undefined);
+    }
+    this.#pending.push(record);
+    if (!this.#running) this.#start();
+    return this.#group.promise;
+  }
+
+  /** Writes what has gathered and closes the segment, so that everything up to here can be sent. */
+  seal(): Promise<void> {
+    this.#sealing ??= Promise.withResolvers<void>();
+    if (!this.#running) this.#start();
+    return this.#sealing.promise;
+  }
+
+  /** Writes what has gathered, once; later appends are still taken but may not reach the disk. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.seal();
+  }
+
+  #start(): void {
+    this.#running = true;
+    // Not at once: the caller is in its training loop, and more records may follow in this turn.
+    setImmediate(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (this.#pending.length > 0 || this.#sealing !== null) {
+      const sealing = this.#sealing;
+      const records = this.#pending;
+      const group = this.#group;
+      this.#pending = [];
+      this.#group = Promise.withResolvers<void>();
+      try {
+        for (let start = 0; start < records.length; start += 1000) {
+          await this.#write(
+            records
+              .slice(start, start + 1000)
+              .map(encodeRecord)
+              .join(''),
+          );
+        }
+        group.resolve();
+        if (sealing !== null) await this.#rotate();
+        failures = 0;
+        this.#failing = false;
+      } catch (error) {
+        failures++;
+        await this.#recover(records, group, error, failures);
+        if (this.#closed) break;
+        continue;
+      }
+      if (sealing !== null) {
+        sealing.resolve();
+        if (this.#sealing === sealing) this.#sealing = null;
+      }
+    }
+    this.#running = false;
+    this.#sealing?.resolve();
+    this.#sealing = null;
+  }
+
+  async #write(text: string): Promise<void> {
+    if (text === '') return;
+    this.#handle ??= await this.#openSegment();
+    const handle = this.#handle;
+    const { bytesWritten } = await handle.write(text);
+    if (bytesWritten < Buffer.byteLength(text)) throw new Error('the disk is full');
+    await handle.datasync();
+    this.#size += bytesWritten;
+    if (this.#size >= SEGMENT_BYTES) await this.#rotate();
+  }
+
+  async #openSegment(): Promise<FileHandle> {
+    const handle = await open(join(this.#options.directory, segmentName(this.#number)), 'a', 0o600);
+    await syncDirectory(this.#options.directory);
+    return handle;
+  }
+
+  async #rotate(): Promise<void> {
+    const handle = this.#handle;
+    if (handle === null) return;
+    this.#handle = null;
+    this.#number++;
+    this.#size = 0;
+    await handle.close();
+  }
+
+  /**
+   * Puts the records back in front. They are written again into a new segment: a failed sync says
+   * nothing of what lies in the old one, and a record that is there twice does no harm.
+   */
+  async #recover(
+    records: NewRecord[],
+    group: PromiseWithResolvers<void>,
+    error: unknown,
+    failures: number,
+  ): Promise<void> {
+    if (!this.#failing) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.onProblem(`cannot write to ${this.#options.directory}: ${reason}`);
+    }
+    this.#failing = true;
+    this.#pending = records.concat(this.#pending);
+    const newer = this.#group;
+    this.#group = group;
+    void group.promise.then(newer.resolve);
+    await this.#rotate().catch(() => undefined);
+    if (!this.#closed) {
+      await wait(Math.min(LONGEST_WAIT, 500 * 2 ** failures), undefined, { ref: false });
+    }
+  }
+}
+
+/** Name of a segment; names sort as their numbers do. */
+export function segmentName(number: number): string {
+  return `${String(number).padStart(12, '0')}.log`;
+}
+
+/** Whether a file of the spool is a segment. */
+export function isSegmentName(name: string): boolean {
+  return /^\d{12}\.log$/.test(name);
+}
