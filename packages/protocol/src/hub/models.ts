@@ -50,7 +50,11 @@ export const UpdateModelBody = Type.Object({
 export type UpdateModelBody = Type.Static<typeof UpdateModelBody>;
 
 /** `POST /model-reset`. */
-export const ModelResetBody = Type.Object({ modelId: Type.String() });
+export const ModelResetBody = Type.Object({
+  modelId: Type.String(),
+  /** The key, where clients up to 8.2 put it. */
+  apiKey: Type.Optional(Type.String()),
+});
 
 /** Where a model stands with its trainer, for whoever asks why it is silent. */
 export interface LivenessReply {

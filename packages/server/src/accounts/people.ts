@@ -1,0 +1,231 @@
+import {
+  HubError,
+  type HubUser,
+  MAX_NAME_LENGTH,
+  PATHS,
+  type UpdateUserBody,
+} from '@trainyard/protocol';
+import { isUniqueViolation } from '../database/database-error.ts';
+import type { Database } from '../database/open-database.ts';
+import type { Origin } from '../origin.ts';
+import { slugOf } from '../projects/slug.ts';
+import type { AuthEngine } from './auth-engine.ts';
+import type { SignedInCaller } from './caller.ts';
+import { fromEngineEmail, toEngineEmail } from './engine-email.ts';
+
+/** Whoever may be the client's address, for the limit on password tries. */
+export interface SignInOrigin {
+  readonly ip: string;
+}
+
+export interface PeopleOptions {
+  readonly database: Database;
+  readonly origin: Origin;
+  /** Signs cookies and session tokens. */
+  readonly secret: string;
+}
+
+/** People: their accounts, passwords and sessions. better-auth does the work behind it. */
+export class People {
+  readonly #options: PeopleOptions;
+  #engine: Promise<AuthEngine> | undefined;
+  readonly #links = new Map<string, string>();
+
+  constructor(options: PeopleOptions) {
+    this.#options = options;
+  }
+
+  /** better-auth, loaded at its first use: it is a third of the hub's start-up time. */
+  engine(): Promise<AuthEngine> {
+    this.#engine ??= import('./auth-engine.ts').then(({ createAuthEngine }) =>
+      createAuthEngine({
+        database: this.#options.database,
+        url: this.#options.origin.url,
+        secret: this.#options.secret,
+        onLink: (email, token) => this.#links.set(email, token),
+      }),
+    );
+    return this.#engine;
+  }
+
+  /**
+   * Signs in by e-mail and password.
+   * @returns a signed session token, to be sent as Bearer.
+   * @throws HubError wrong_password, rate_limited
+   */
+  async signIn(email: string, password: string, origin: SignInOrigin) {
+    const { handler } = await this.engine();
+    const reply = await handler(
+      new Request(`${this.#options.origin.url}${PATHS.app.auth}/sign-in/email`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-trainyard-client': origin.ip,
+          origin: this.#options.origin.url,
+        },
+        body: JSON.stringify({ email: toEngineEmail(email), password }),
+      }),
+    );
+    if (reply.status === 429) throw new HubError('rate_limited');
+    const token = reply.headers.get('set-auth-token');
+    if (!reply.ok || !token) throw new HubError('wrong_password');
+    const { user } = (await reply.json()) as { user: { id: string; email: string } };
+    return {
+      token: decodeURIComponent(token),
+      userId: user.id,
+      email: fromEngineEmail(user.email),
+    };
+  }
+
+  /** The person whose session the headers carry (cookie or Bearer), if it is a living one. */
+  async bySession(headers: Headers): Promise<SignedInCaller | undefined> {
+    const { api } = await this.engine();
+    const found = await api.getSession({ headers });
+    if (!found) return undefined;
+    const { id, username, role } = found.user;
+    return {
+      kind: 'account',
+      userId: id,
+      username,
+      role: role === 'owner' ? 'owner' : 'member',
+      scope: 'full',
+    };
+  }
+
+  /** A path that signs the account in once. */
+  async oneTimePath(email: string): Promise<string> {
+    const { api } = await this.engine();
+    const address = toEngineEmail(email);
+    await api.signInMagicLink({ body: { email: address }, headers: new Headers() });
+    const token = this.#links.get(address);
+    this.#links.delete(address);
+    if (!token) throw new Error(`no sign-in link was made for ${email}`);
+    return `${PATHS.web.signIn}?token=${token}`;
+  }
+
+  /** @throws HubError conflict when the e-mail is taken. */
+  async create(body: {
+    email: string;
+    name?: string;
+    password?: string;
+    role: 'owner' | 'member';
+  }): Promise<HubUser> {
+    const email = toEngineEmail(body.email);
+    if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+      throw new HubError('invalid_body', { message: 'That is not an e-mail address.' });
+    }
+    const localPart = email.slice(0, email.indexOf('@'));
+    const user = await this.#insert({
+      email,
+      name: checkedName(body.name ?? localPart),
+      username: await this.#freeUsername(slugOf(localPart) || 'user'),
+      role: body.role,
+    });
+    if (body.password !== undefined) await this.setPassword(user.id, body.password);
+    return this.get(user.id);
+  }
+
+  /** Makes sure that the account has this password; sessions stay as they are. */
+  async setPassword(userId: string, password: string): Promise<void> {
+    const { internalAdapter, password: passwords } = await (await this.engine()).$context;
+    const account = await internalAdapter.findCredentialAccount(userId);
+    const stored = account?.password;
+    if (stored && (await passwords.verify({ hash: stored, password }))) return;
+    const hash = await passwords.hash(password);
+    if (account) await internalAdapter.updatePassword(userId, hash);
+    else {
+      await internalAdapter.createAccount({
+        userId,
+        providerId: 'credential',
+        accountId: userId,
+        password: hash,
+      });
+    }
+  }
+
+  /** @throws HubError not_found */
+  async get(userId: string): Promise<HubUser> {
+    const row = await this.#options.database.db
+      .selectFrom('user')
+      .select(['id', 'email', 'name', 'username', 'createdAt'])
+      .where('id', '=', userId)
+      .executeTakeFirst();
+    if (!row) throw new HubError('not_found');
+    return {
+      ...row,
+      email: fromEngineEmail(row.email),
+      createdAt: new Date(row.createdAt).toISOString(),
+    };
+  }
+
+  /** Changes one's own name or user name. @throws HubError conflict, name_too_long */
+  async update(userId: string, body: UpdateUserBody): Promise<HubUser> {
+    const changes: { name?: string; username?: string; updatedAt: string } = {
+      updatedAt: new Date().toISOString(),
+    };
+    if (body.name !== undefined) changes.name = checkedName(body.name);
+    if (body.username !== undefined) {
+      changes.username = slugOf(checkedName(body.username));
+      if (!changes.username) {
+        throw new HubError('invalid_body', {
+          message: 'A user name needs letters or digits (a-z, 0-9, -).',
+        });
+      }
+    }
+    try {
+      await this.#options.database.db
+        .updateTable('user')
+        .set(changes)
+        .where('id', '=', userId)
+        .execute();
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new HubError('conflict', { cause: error });
+      throw error;
+    }
+    return this.get(userId);
+  }
+
+  /** The hub's owner, if there is one yet, and whether a password is set. */
+  async owner(): Promise<{ id: string; email: string; hasPassword: boolean } | undefined> {
+    const row = await this.#options.database.db
+      .selectFrom('user')
+      .leftJoin('account', 'account.userId', 'user.id')
+      .select(['user.id', 'email', 'account.password'])
+      .where('role', '=', 'owner')
+      .orderBy('user.createdAt')
+      .executeTakeFirst();
+    return row && { id: row.id, email: row.email, hasPassword: row.password !== null };
+  }
+
+  async #insert(user: {
+    email: string;
+    name: string;
+    username: string;
+    role: 'owner' | 'member';
+  }): Promise<{ id: string }> {
+    const context = await (await this.engine()).$context;
+    const taken = await context.internalAdapter.findUserByEmail(user.email);
+    if (taken) throw new HubError('conflict', { message: 'That e-mail address has an account.' });
+    return context.internalAdapter.createUser(
+      { ...user, emailVerified: true },
+      { method: 'admin' },
+    );
+  }
+
+  async #freeUsername(wanted: string): Promise<string> {
+    const rows = await this.#options.database.db
+      .selectFrom('user')
+      .select('username')
+      .where((eb) => eb.or([eb('username', '=', wanted), eb('username', 'like', `${wanted}-%`)]))
+      .execute();
+    const taken = new Set(rows.map((row) => row.username));
+    let username = wanted;
+    for (let number = 2; taken.has(username); number++) username = `${wanted}-${number}`;
+    return username;
+  }
+}
+
+function checkedName(name: string): string {
+  if (name.length > MAX_NAME_LENGTH) throw new HubError('name_too_long');
+  return name;
+}

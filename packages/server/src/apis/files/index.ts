@@ -1,0 +1,72 @@
+import { HubError, PATHS } from '@trainyard/protocol';
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import type { HubServer } from '../../http/create-http-server.ts';
+import { parseRange } from '../../http/parse-range.ts';
+import type { HubContext } from '../../hub-context.ts';
+
+const Params = Type.Object({ grant: Type.String(), hash: Type.String(), '*': Type.String() });
+
+/** Only what browsers draw and cannot run; everything else is bytes. */
+const IMAGE_TYPES: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+};
+
+/**
+ * Signed downloads, GET and HEAD, with Range. Content is addressed by its hash, so a link stays
+ * good for the bytes that it was made for, and `ETag` never lies.
+ */
+export function fileRoutes(app: HubServer, hub: HubContext): void {
+  app.get(
+    PATHS.files,
+    { config: { access: 'signed' }, schema: { params: Params }, exposeHeadRoute: true },
+    async (request, reply) => {
+      const { grant, hash } = request.params;
+      // The path as it was signed: still encoded, without the grant.
+      const path = request.raw.url!.split('?', 1)[0]!;
+      const rest = path.slice(path.indexOf(grant) + grant.length + 1);
+      if (!hub.signer.verify(grant, rest, Date.now())) throw new HubError('link_expired');
+      const size = await hub.blobs.size(hash);
+      if (size === undefined) throw new HubError('not_found');
+      const etag = `"${hash}"`;
+      describe(reply, decodeURIComponent(rest.split('/').at(-1)!), etag);
+      if (request.headers['if-none-match'] === etag) return reply.status(304).send();
+      const ifRange = request.headers['if-range'];
+      const range =
+        ifRange === undefined || ifRange === etag
+          ? parseRange(request.headers.range, size)
+          : undefined;
+      if (range === 'unsatisfiable') {
+        reply.header('content-range', `bytes */${size}`);
+        throw new HubError('range_not_satisfiable');
+      }
+      const length = range ? range.end - range.start : size;
+      if (range) {
+        reply.status(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${size}`);
+      }
+      reply.header('content-length', length);
+      if (request.method === 'HEAD' || length === 0) return reply.send();
+      return reply.send(await hub.blobs.open(hash, range));
+    },
+  );
+}
+
+/** Headers that keep the file out of the page's origin, whatever it holds. */
+function describe(reply: FastifyReply, fileName: string, etag: string): void {
+  const image = IMAGE_TYPES[fileName.slice(fileName.lastIndexOf('.') + 1)];
+  const ascii = fileName.replace(/[^\w.-]/g, '_');
+  reply
+    .type(image ?? 'application/octet-stream')
+    .header('accept-ranges', 'bytes')
+    .header('etag', etag)
+    .header('cache-control', 'private, max-age=86400, immutable')
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('cross-origin-resource-policy', 'same-site')
+    .header(
+      'content-disposition',
+      `${image ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    );
+}

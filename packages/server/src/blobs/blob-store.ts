@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream';
+
+/** A blob that has been stored: its address and its length. */
+export interface StoredBlob {
+  /** SHA-256 of the content, 64 lower-case hexadecimal characters. */
+  readonly hash: string;
+  /** In bytes. */
+  readonly size: number;
+  /**
+   * The last bytes of the content, at most {@link TAIL_BYTES}, so that a file format that ends in
+   * a directory (zip, and so `.pt`) can be checked without reading the blob again.
+   */
+  readonly tail: Buffer;
+  /** The first bytes, at most {@link HEAD_BYTES}, to recognise the format. */
+  readonly head: Buffer;
+}
+
+export const HEAD_BYTES = 64;
+export const TAIL_BYTES = 66_000;
+
+export interface PutOptions {
+  /** Refuse content longer than this many bytes. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Half-open range of bytes. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where blobs lie, addressed by their content. Every implementation passes the conformance suite
+ * in `blob-store.conformance.ts`.
+ */
+export interface BlobStore {
+  /**
+   * Stores a stream. Resolves only when the content is durable; a stream that throws or is
+   * aborted leaves nothing visible. Memory stays flat however long the stream is.
+   * @throws HubError upload_too_large; storage_full; or whatever the source threw.
+   */
+  put(source: AsyncIterable<Buffer>, options: PutOptions): Promise<StoredBlob>;
+
+  /** Opens a stored blob. @throws HubError not_found */
+  open(hash: string, range?: ByteRange): Promise<Readable>;
+
+  /** Size in bytes, or undefined when there is no such blob. */
+  size(hash: string): Promise<number | undefined>;
+
+  /**
+   * Removes a blob, unless it was put again after `notAfter` (milliseconds since 1970): an upload
+   * of the same content may just have been answered. Removing what is not there is no error.
+   */
+  remove(hash: string, notAfter: number): Promise<void>;
+
+  /** @throws when the store cannot be read and written. */
+  ping(): Promise<void>;
+
+  /** Removes what interrupted uploads left behind. */
+  cleanUp(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+import type { Database } from '../database/open-database.ts';
+import type { BlobStore } from './blob-store.ts';
+
+/** Blobs younger than this are left alone: their upload may not have been recorded yet. */
+const GRACE_MS = 60 * 60 * 1000;
+const PAGE = 500;
+
+/**
+ * Removes blobs that nothing refers to any more. Safe while uploads run: a blob is younger than
+ * the grace, or was put again (which its file's time shows), or is referred to.
+ * @returns how many were removed, and their bytes.
+ */
+export async function collectGarbage(
+  database: Database,
+  blobs: BlobStore,
+  now = Date.now(),
+): Promise<{ removed: number; bytes: number }> {
+  const cutoff = now - GRACE_MS;
+  let removed = 0;
+  let bytes = 0;
+  for (;;) {
+    const rows = await database.db
+      .deleteFrom('blobs')
+      .where('hash', 'in', (eb) =>
+        eb
+          .selectFrom('blobs as b')
+          .select('b.hash')
+          .where('b.created_at', '<', cutoff)
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(selectFrom('checkpoints').select('id').whereRef('blob_hash', '=', 'b.hash')),
+            ),
+          )
+          .where(({ not, exists, selectFrom }) =>
+            not(exists(selectFrom('datasets').select('id').whereRef('blob_hash', '=', 'b.hash'))),
+          )
+          .where(({ not, exists, selectFrom }) =>
+            not(exists(selectFrom('projects').select('id').whereRef('image_hash', '=', 'b.hash'))),
+          )
+          .limit(PAGE),
+      )
+      .returning(['hash', 'size'])
+      .execute();
+    for (const { hash, size } of rows) {
+      await blobs.remove(hash, cutoff);
+      removed += 1;
+      bytes += size;
+    }
+    if (rows.length < PAGE) return { removed, bytes };
+  }
+}

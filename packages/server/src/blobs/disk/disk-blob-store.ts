@@ -1,0 +1,118 @@
+import { constants, createReadStream } from 'node:fs';
+import { access, mkdir, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { HubError } from '@trainyard/protocol';
+import { assertHash } from '../blob-hash.ts';
+import type { BlobStore, ByteRange, PutOptions, StoredBlob } from '../blob-store.ts';
+import { syncFolder } from './sync-folder.ts';
+import { writeHashed } from './write-hashed.ts';
+
+/** Read size of downloads, in bytes: larger than Node's 64 KiB, which costs throughput. */
+const READ_CHUNK = 512 * 1024;
+
+/**
+ * Blobs as files `blobs/ab/abcdef…` in the data folder, beside `uploads/` for those under way.
+ * Both lie on one file system, so that a rename makes a finished upload visible at once.
+ */
+export class DiskBlobStore implements BlobStore {
+  readonly #blobs: string;
+  readonly #uploads: string;
+  /** Keeps `remove` and the end of a `put` of the same content apart. */
+  readonly #busy = new Map<string, Promise<void>>();
+
+  private constructor(folder: string) {
+    this.#blobs = join(folder, 'blobs');
+    this.#uploads = join(folder, 'uploads');
+  }
+
+  /** @param folder the data folder; made when it is missing. */
+  static async open(folder: string): Promise<DiskBlobStore> {
+    const store = new DiskBlobStore(folder);
+    await mkdir(store.#blobs, { recursive: true });
+    await mkdir(store.#uploads, { recursive: true });
+    return store;
+  }
+
+  async put(source: AsyncIterable<Buffer>, options: PutOptions): Promise<StoredBlob> {
+    const written = await writeHashed(source, this.#uploads, options);
+    try {
+      await this.#alone(written.blob.hash, () => this.#publish(written.file, written.blob.hash));
+    } catch (error) {
+      await rm(written.file, { force: true });
+      throw error;
+    }
+    return written.blob;
+  }
+
+  async open(hash: string, range?: ByteRange): Promise<Readable> {
+    const file = this.#path(hash);
+    if ((await this.size(hash)) === undefined) throw new HubError('not_found');
+    const options = { highWaterMark: READ_CHUNK };
+    if (!range) return createReadStream(file, options);
+    return createReadStream(file, { ...options, start: range.start, end: range.end - 1 });
+  }
+
+  async size(hash: string): Promise<number | undefined> {
+    try {
+      return (await stat(this.#path(hash))).size;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  async remove(hash: string, notAfter: number): Promise<void> {
+    await this.#alone(hash, async () => {
+      try {
+        const { mtimeMs } = await stat(this.#path(hash));
+        if (mtimeMs <= notAfter) await unlink(this.#path(hash));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    });
+  }
+
+  async ping(): Promise<void> {
+    await access(this.#blobs, constants.R_OK | constants.W_OK);
+    await access(this.#uploads, constants.R_OK | constants.W_OK);
+  }
+
+  async cleanUp(): Promise<void> {
+    for (const name of await readdir(this.#uploads)) {
+      if (name.endsWith('.part')) await rm(join(this.#uploads, name), { force: true });
+    }
+  }
+
+  async #publish(file: string, hash: string): Promise<void> {
+    const target = this.#path(hash);
+    if ((await this.size(hash)) !== undefined) {
+      // Known content: the touch tells `remove` that somebody wants it now.
+      const now = new Date();
+      await utimes(target, now, now);
+      await unlink(file);
+      return;
+    }
+    const folder = join(this.#blobs, hash.slice(0, 2));
+    const made = await mkdir(folder, { recursive: true });
+    await rename(file, target);
+    await syncFolder(folder);
+    if (made) await syncFolder(this.#blobs);
+  }
+
+  async #alone(hash: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#busy.get(hash) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#busy.set(hash, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.#busy.get(hash) === mine) this.#busy.delete(hash);
+    }
+  }
+
+  #path(hash: string): string {
+    assertHash(hash);
+    return join(this.#blobs, hash.slice(0, 2), hash);
+  }
+}

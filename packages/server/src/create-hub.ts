@@ -1,0 +1,123 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ApiKeys } from './accounts/api-keys.ts';
+import { loadSecret } from './accounts/load-secret.ts';
+import { ensureOwner } from './accounts/owner.ts';
+import { People } from './accounts/people.ts';
+import { appRoutes } from './apis/app/index.ts';
+import { fileRoutes } from './apis/files/index.ts';
+import { hubRoutes } from './apis/hub/index.ts';
+import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
+import { DownloadLinks } from './blobs/download-links.ts';
+import { PathSigner } from './blobs/signed-path.ts';
+import { openDatabase } from './database/open-database.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { createHttpServer } from './http/create-http-server.ts';
+import { healthRoutes } from './http/health.ts';
+import type { HubContext } from './hub-context.ts';
+import { type HubOptions, type ResolvedOptions, resolveOptions } from './hub-options.ts';
+import { LiveBus } from './live/live-bus.ts';
+import { lockFolder } from './lock-folder.ts';
+import { MetricsIngest } from './training/ingest-metrics.ts';
+
+/** A hub that serves. */
+export interface Hub {
+  /** The public origin. */
+  readonly url: string;
+  /** The owner's API key, when this start made it: the only time that it can be shown. */
+  readonly apiKey: string | undefined;
+  /** A path that signs the owner in once, or undefined when the owner has a password. */
+  signInPath(): Promise<string | undefined>;
+  /**
+   * Stops: takes no more connections, finishes what is under way, closes database and blobs.
+   * @param deadlineMs after which what is still under way is cut off. Default 10,000.
+   */
+  close(deadlineMs?: number): Promise<void>;
+}
+
+/**
+ * Opens the data, brings its schema up to date, and serves.
+ * @throws InvalidOptionError; FolderInUseError; whatever database or disk say
+ */
+export async function createHub(given: HubOptions = {}): Promise<Hub> {
+  const options = resolveOptions(given);
+  const cleanUp = new AsyncDisposableStack();
+  try {
+    const hub = await start(options, cleanUp);
+    return hub;
+  } catch (error) {
+    await cleanUp.disposeAsync();
+    throw error;
+  }
+}
+
+async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): Promise<Hub> {
+  const data = resolve(options.data);
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  cleanUp.use(lockFolder(data));
+  const database = await openDatabase(absolute(options, data));
+  cleanUp.defer(() => database.close());
+  const blobs = await DiskBlobStore.open(data);
+  await blobs.cleanUp();
+
+  const origin = { url: options.url ?? '' };
+  const signer = new PathSigner(await loadSecret(database, 'url-signing'));
+  const sessionSecret = (await loadSecret(database, 'sessions')).toString('hex');
+  const live = new LiveBus();
+  const hub: HubContext = {
+    database,
+    blobs,
+    live,
+    people: new People({ database, origin, secret: sessionSecret }),
+    apiKeys: new ApiKeys(database),
+    links: new DownloadLinks(origin, signer),
+    signer,
+    ingest: new MetricsIngest(database, live),
+    origin,
+    maxUploadBytes: options.maxUpload,
+  };
+
+  const app = createHttpServer(hub, { logLevel: options.logLevel });
+  healthRoutes(app, hub);
+  hubRoutes(app, hub);
+  fileRoutes(app, hub);
+  appRoutes(app, hub);
+  await app.ready();
+  const address = await app.listen({ host: options.host, port: options.port });
+  cleanUp.defer(() => app.close());
+  origin.url ||= address;
+  const apiKey = await ensureOwner(hub, options);
+  const housekeeping = startHousekeeping(hub, options);
+  cleanUp.defer(() => housekeeping.stop());
+
+  return {
+    url: origin.url,
+    apiKey,
+    signInPath: () => signInPath(hub),
+    close: (deadlineMs = 10_000) => close(app.server, cleanUp, deadlineMs),
+  };
+}
+
+function absolute(options: ResolvedOptions, data: string): ResolvedOptions['database'] {
+  if (options.database.engine === 'postgres') return options.database;
+  return { engine: 'sqlite', file: resolve(data, 'trainyard.db') };
+}
+
+async function signInPath({ people }: HubContext): Promise<string | undefined> {
+  const owner = await people.owner();
+  if (!owner || owner.hasPassword) return undefined;
+  return people.oneTimePath(owner.email);
+}
+
+async function close(
+  server: { closeAllConnections(): void },
+  cleanUp: AsyncDisposableStack,
+  deadlineMs: number,
+): Promise<void> {
+  const cutOff = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  try {
+    await cleanUp.disposeAsync();
+  } finally {
+    clearTimeout(cutOff);
+  }
+}

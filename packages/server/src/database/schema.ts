@@ -1,0 +1,192 @@
+import type { ApiKeyScope, ModelState, Task, Visibility } from '@trainyard/protocol';
+import type { Generated } from 'kysely';
+
+/**
+ * The one schema, for every engine. Times are milliseconds since 1970 (UTC), JSON is text,
+ * booleans are 0 and 1: the forms that all engines hand back alike.
+ */
+export interface Schema {
+  user: UserTable;
+  session: SessionTable;
+  account: AccountTable;
+  verification: VerificationTable;
+  settings: SettingsTable;
+  api_keys: ApiKeysTable;
+  projects: ProjectsTable;
+  datasets: DatasetsTable;
+  models: ModelsTable;
+  attempts: AttemptsTable;
+  series: SeriesTable;
+  points: PointsTable;
+  checkpoints: CheckpointsTable;
+  blobs: BlobsTable;
+}
+
+/** better-auth's tables (singular names and camel case are its own); `username` and `role` are ours. */
+export interface UserTable {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: number;
+  image: string | null;
+  username: string;
+  /** `owner` may add people; everybody else is `member`. */
+  role: 'owner' | 'member';
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface SessionTable {
+  id: string;
+  userId: string;
+  token: string;
+  expiresAt: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface AccountTable {
+  id: string;
+  userId: string;
+  accountId: string;
+  providerId: string;
+  accessToken: string | null;
+  refreshToken: string | null;
+  idToken: string | null;
+  accessTokenExpiresAt: string | null;
+  refreshTokenExpiresAt: string | null;
+  scope: string | null;
+  password: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface VerificationTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** The hub's own secrets and facts, e.g. the key that signs URLs. */
+export interface SettingsTable {
+  key: string;
+  value: string;
+}
+
+export interface ApiKeysTable {
+  id: string;
+  user_id: string;
+  name: string;
+  scope: ApiKeyScope;
+  /** SHA-256 of the key, hexadecimal. The key itself is never stored. */
+  hash: string;
+  prefix: string;
+  created_at: number;
+  last_used_at: number | null;
+  expires_at: number | null;
+}
+
+/** What models, projects and datasets have in common. */
+export interface OwnedTable {
+  id: string;
+  owner_id: string;
+  name: string;
+  slug: string;
+  description: string;
+  visibility: Visibility;
+  created_at: number;
+  updated_at: number;
+  /** When it was moved to the trash, or null. */
+  deleted_at: number | null;
+}
+
+export interface ProjectsTable extends OwnedTable {
+  image_hash: string | null;
+  image_type: string | null;
+}
+
+export interface DatasetsTable extends OwnedTable {
+  task: Task | null;
+  blob_hash: string | null;
+  file_name: string | null;
+  size: number | null;
+  /** JSON of the archive's DatasetSummary. */
+  summary: string | null;
+}
+
+export interface ModelsTable extends OwnedTable {
+  project_id: string | null;
+  dataset_id: string | null;
+  /** Name of the dataset where it is not one of ours, e.g. `coco8.yaml`. */
+  dataset_name: string | null;
+  architecture: string;
+  parent_name: string | null;
+  parent_id: string | null;
+  /** JSON: training arguments by the trainer's names. */
+  train_args: string;
+  state: ModelState;
+  /** The attempt under way, from 1; 0 before the first sign of a trainer. */
+  attempt: number;
+  agent_id: string | null;
+  agent: string | null;
+  last_heard_at: number | null;
+  last_heard: string | null;
+  disconnected_at: number | null;
+  /** Epochs completed: the largest epoch of any metric, plus one. */
+  epochs_done: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+export interface AttemptsTable {
+  model_id: string;
+  attempt: number;
+  agent_id: string | null;
+  agent: string | null;
+  started_at: number;
+  /** The epoch of its first metric, or null before it. */
+  first_epoch: number | null;
+}
+
+export interface SeriesTable {
+  id: Generated<number>;
+  model_id: string;
+  attempt: number;
+  name: string;
+}
+
+export interface PointsTable {
+  series_id: number;
+  step: number;
+  value: number | null;
+  /** 0: `value` is a number; 1: NaN; 2: Infinity; 3: -Infinity; 4: null. */
+  special: number;
+  /** When it arrived. */
+  at: number;
+}
+
+export interface CheckpointsTable {
+  id: string;
+  model_id: string;
+  attempt: number;
+  kind: 'last' | 'best' | 'final';
+  epoch: number | null;
+  is_best: number;
+  /** The metric that the trainer sent along (mAP of the final weights), or null. */
+  map: number | null;
+  blob_hash: string;
+  size: number;
+  created_at: number;
+}
+
+/** Blobs that something may refer to. The bytes are in the blob store, under the same hash. */
+export interface BlobsTable {
+  hash: string;
+  size: number;
+  created_at: number;
+}

@@ -1,0 +1,55 @@
+import {
+  type Dialect,
+  type Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { SqliteDriver } from './driver.ts';
+
+/** Oldest SQLite that is safe here: earlier ones can corrupt a WAL under two connections. */
+const MINIMUM = [3, 51, 3] as const;
+
+/**
+ * Kysely on the SQLite inside Node, off the event loop.
+ * @throws Error when Node carries an SQLite older than 3.51.3.
+ */
+export class SqliteWorkerDialect implements Dialect {
+  readonly #file: string;
+
+  constructor(file: string) {
+    assertVersion(process.versions.sqlite ?? '0');
+    this.#file = file;
+  }
+
+  createDriver() {
+    return new SqliteDriver(this.#file);
+  }
+
+  createQueryCompiler() {
+    return new SqliteQueryCompiler();
+  }
+
+  createAdapter() {
+    return new SqliteAdapter();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature.
+  createIntrospector(db: Kysely<any>) {
+    return new SqliteIntrospector(db);
+  }
+}
+
+/** @throws Error when `version` is older than the minimum. */
+export function assertVersion(version: string): void {
+  const parts = version.split('.').map(Number);
+  for (const [index, wanted] of MINIMUM.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > wanted) return;
+    if (part < wanted) {
+      throw new Error(
+        `this Node carries SQLite ${version}; Trainyard needs ${MINIMUM.join('.')} or later. Use Node 24.21 or later.`,
+      );
+    }
+  }
+}

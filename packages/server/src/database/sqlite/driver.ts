@@ -1,0 +1,131 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type TransactionSettings,
+} from 'kysely';
+import { WorkerConnection } from './worker-connection.ts';
+
+/** How many threads read at the same time. */
+const READERS = 2;
+
+/**
+ * Kysely's driver: one writing connection, handed to one user at a time, and readers shared by
+ * everybody. A statement outside a transaction goes to a reader when it only reads.
+ */
+export class SqliteDriver implements Driver {
+  readonly #file: string;
+  #writer: WorkerConnection | undefined;
+  #readers: WorkerConnection[] = [];
+  #turn = 0;
+  #writerFree: Promise<void> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async init(): Promise<void> {
+    this.#writer = new WorkerConnection({ file: this.#file, readOnly: false });
+    // The first statement creates the file, before any reader opens it.
+    await this.#writer.executeQuery(CompiledQuery.raw('SELECT 1'));
+    for (let reader = 0; reader < READERS; reader++) {
+      this.#readers.push(new WorkerConnection({ file: this.#file, readOnly: true }));
+    }
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return new RoutedConnection({
+      writer: this.#writer!,
+      reader: this.#readers[this.#turn++ % READERS]!,
+      lockWriter: () => this.#lockWriter(),
+    });
+  }
+
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings) {
+    await (connection as RoutedConnection).begin(settings.accessMode === 'read only');
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('COMMIT'));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('ROLLBACK'));
+  }
+
+  async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`SAVEPOINT "${name}"`));
+  }
+
+  async rollbackToSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`ROLLBACK TO "${name}"`));
+  }
+
+  async releaseSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(`RELEASE "${name}"`));
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    (connection as RoutedConnection).release();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#writerFree;
+    await Promise.all(this.#readers.map((reader) => reader.close()));
+    await this.#writer?.close();
+  }
+
+  /** Waits until the writer is free; the returned function frees it. */
+  async #lockWriter(): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.#writerFree;
+    this.#writerFree = before.then(() => promise);
+    await before;
+    return resolve;
+  }
+}
+
+interface Lanes {
+  readonly writer: WorkerConnection;
+  readonly reader: WorkerConnection;
+  lockWriter(): Promise<() => void>;
+}
+
+/** What Kysely holds as one connection: the writer while in a transaction, else whichever fits. */
+class RoutedConnection implements DatabaseConnection {
+  readonly #lanes: Lanes;
+  #unlock: (() => void) | undefined;
+
+  constructor(lanes: Lanes) {
+    this.#lanes = lanes;
+  }
+
+  async begin(readOnly: boolean): Promise<void> {
+    // Reads that belong together share a snapshot, but a shared reader cannot hold a transaction
+    // open for one user, so they take the writer too.
+    this.#unlock = await this.#lanes.lockWriter();
+    await this.#lanes.writer.executeQuery(
+      CompiledQuery.raw(readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE'),
+    );
+  }
+
+  async executeQuery<Row>(query: CompiledQuery) {
+    if (this.#unlock) return this.#lanes.writer.executeQuery<Row>(query);
+    if (query.query.kind === 'SelectQueryNode') return this.#lanes.reader.executeQuery<Row>(query);
+    const unlock = await this.#lanes.lockWriter();
+    try {
+      return await this.#lanes.writer.executeQuery<Row>(query);
+    } finally {
+      unlock();
+    }
+  }
+
+  streamQuery<Row>() {
+    return this.#lanes.reader.streamQuery<Row>();
+  }
+
+  release(): void {
+    this.#unlock?.();
+    this.#unlock = undefined;
+  }
+}

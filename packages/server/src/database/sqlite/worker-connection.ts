@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads';
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { SqliteError } from '../database-error.ts';
+import { RowBatch } from '../row-batch.ts';
+import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
+
+interface Waiting {
+  resolve(reply: WorkerReply): void;
+  reject(error: Error): void;
+}
+
+/** A connection whose SQLite lives in a worker thread. Statements run in the order of the calls. */
+export class WorkerConnection implements DatabaseConnection {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #failure: Error | undefined;
+
+  constructor(settings: WorkerSettings) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: settings,
+      name: settings.readOnly ? 'sqlite-reader' : 'sqlite-writer',
+    });
+    this.#worker.unref();
+    this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
+    this.#worker.on('error', (error) => this.#fail(error as Error));
+    this.#worker.on('exit', (code) => this.#fail(new Error(`SQLite's worker ended (${code})`)));
+  }
+
+  /** @throws SqliteError with SQLite's own message and code. */
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const [first] = query.parameters;
+    const reply =
+      first instanceof RowBatch
+        ? await this.#ask(query.sql, [], first)
+        : await this.#ask(query.sql, query.parameters);
+    return {
+      rows: (reply.rows ?? []) as Row[],
+      ...(reply.changes !== undefined && { numAffectedRows: BigInt(reply.changes) }),
+      ...(reply.lastInsertRowid !== undefined && { insertId: BigInt(reply.lastInsertRowid) }),
+    };
+  }
+
+  /** Long reads are paged by key in this code base, so that no cursor is left open in the worker. */
+  // biome-ignore lint/correctness/useYield: it only refuses.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('streaming is not supported on SQLite: page by key instead');
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #ask(sql: string, parameters: readonly unknown[], batch?: RowBatch): Promise<WorkerReply> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const id = this.#nextId++;
+    const request: WorkerRequest = batch
+      ? { id, sql, parameters, rows: { columns: batch.columns, values: batch.values } }
+      : { id, sql, parameters };
+    return new Promise((resolve, reject) => {
+      // The loop stays alive only while an answer is awaited.
+      if (this.#waiting.size === 0) this.#worker.ref();
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #settle(reply: WorkerReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if (reply.error) waiting?.reject(new SqliteError(reply.error));
+    else waiting?.resolve(reply);
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,54 @@
+import { collectGarbage } from './blobs/collect-garbage.ts';
+import type { HubContext } from './hub-context.ts';
+import type { ResolvedOptions } from './hub-options.ts';
+import { sweepSilent } from './training/liveness.ts';
+
+/** How often unreferenced blobs are removed, in milliseconds. */
+const GARBAGE_EVERY_MS = 10 * 60 * 1000;
+
+/** The work that no request asks for. */
+export interface Housekeeping {
+  /** Starts no more of it, and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Looks for silent agents and unreferenced blobs, now and then, for as long as the hub runs. */
+export function startHousekeeping(hub: HubContext, options: ResolvedOptions): Housekeeping {
+  const startedAt = Date.now();
+  const chores = [
+    repeat(options.sweepSeconds * 1000, async () => {
+      await sweepSilent(hub, options, startedAt);
+    }),
+    repeat(GARBAGE_EVERY_MS, async () => {
+      await collectGarbage(hub.database, hub.blobs);
+    }),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(chores.map((stop) => stop()));
+    },
+  };
+}
+
+/** Runs a chore again and again, never twice at once; a failed run is tried again at the next. */
+function repeat(everyMs: number, chore: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  const schedule = () => {
+    timer = setTimeout(() => {
+      running = chore()
+        .catch(() => {})
+        .finally(() => {
+          if (!stopped) schedule();
+        });
+    }, everyMs);
+    timer.unref();
+  };
+  schedule();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    return running;
+  };
+}

@@ -1,0 +1,63 @@
+import { HubError } from '@trainyard/protocol';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Access, ANONYMOUS, type Caller, requireAccount } from '../accounts/caller.ts';
+import { identify } from '../accounts/identify.ts';
+import type { HubContext } from '../hub-context.ts';
+
+/**
+ * Who may call a route:
+ *
+ * - `open`: anybody; credentials are not even looked at (health, sign-in)
+ * - `signed`: whoever has the link; the path carries the grant
+ * - `anyone`: anonymous callers too; the rules decide what they see
+ * - `read`, `train`, `manage`: an account, with a key whose scope allows that
+ */
+export type RouteAccess = 'open' | 'signed' | 'anyone' | Access;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Every route must say it: the hub does not start otherwise. */
+    access?: RouteAccess;
+  }
+  interface FastifyRequest {
+    caller: Caller;
+  }
+}
+
+/** Finds out who calls, and refuses who may not, before a body is read. */
+export function registerAccess(app: FastifyInstance, hub: HubContext): void {
+  app.decorateRequest('caller');
+
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.access) {
+      throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+    }
+  });
+
+  app.addHook('onRequest', async (request) => {
+    request.caller = ANONYMOUS;
+    const access = request.routeOptions.config.access;
+    // Unknown addresses have no access rule and go on to the 404.
+    if (access === undefined || access === 'open' || access === 'signed') return;
+    request.caller = await identify(hub, requestCredentials(request), request.method);
+    if (access !== 'anyone') requireAccount(request.caller, access);
+  });
+}
+
+function requestCredentials(request: FastifyRequest) {
+  const { headers } = request;
+  const query = request.query as Record<string, unknown>;
+  return {
+    apiKey: single(headers['x-api-key']),
+    authorization: headers.authorization,
+    queryKey: typeof query['api_key'] === 'string' ? query['api_key'] : undefined,
+    cookie: headers.cookie,
+    origin: headers.origin,
+    host: headers.host,
+  };
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  if (Array.isArray(header)) throw new HubError('invalid_credentials');
+  return header;
+}

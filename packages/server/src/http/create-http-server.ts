@@ -1,0 +1,69 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { HubError, parseLenientJson } from '@trainyard/protocol';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { randomId } from '../accounts/random-id.ts';
+import type { HubContext } from '../hub-context.ts';
+import { registerAccess } from './access.ts';
+import { registerErrorReplies } from './error-replies.ts';
+import { registerMultipart } from './receive-upload.ts';
+
+/** Largest JSON body, in bytes, unless a route says otherwise. */
+const JSON_LIMIT = 1024 * 1024;
+
+/** Fastify with what all routes share: parsing, access, errors, headers, a quiet log. */
+export function createHttpServer(hub: HubContext, options: { logLevel: string }): HubServer {
+  const app = Fastify({
+    logger: { level: options.logLevel, serializers: { req: loggedRequest } },
+    bodyLimit: JSON_LIMIT,
+    // An upload takes as long as it takes; stalled ones are given up where they are received.
+    requestTimeout: 0,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomId(),
+    // Clients cut and join paths by hand: `//` and a trailing slash are theirs, not errors.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  registerJson(app as unknown as FastifyInstance);
+  registerMultipart(app as unknown as FastifyInstance);
+  registerErrorReplies(app as unknown as FastifyInstance);
+  registerAccess(app as unknown as FastifyInstance, hub);
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+  });
+  return app;
+}
+
+/** The server type that route files take: Fastify typed by TypeBox. */
+export type HubServer = ReturnType<typeof typed>;
+
+// Only for its type: naming it by hand takes five type parameters.
+function typed() {
+  return Fastify().withTypeProvider<TypeBoxTypeProvider>();
+}
+
+/** JSON as Python writes it (bare NaN), and no complaint about an empty body. */
+function registerJson(app: FastifyInstance): void {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') {
+      done(null, undefined);
+      return;
+    }
+    try {
+      done(null, parseLenientJson(body as string));
+    } catch (cause) {
+      done(new HubError('malformed_json', { cause }));
+    }
+  });
+}
+
+/** What a log line says of a request: no query and no grant, since both may hold secrets. */
+function loggedRequest(request: FastifyRequest) {
+  const path = request.url.split('?', 1)[0]!.replace(/^\/files\/[^/]+/, '/files/…');
+  return { method: request.method, path, remoteAddress: request.ip };
+}

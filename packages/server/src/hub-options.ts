@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { isApiKey } from '@trainyard/protocol';
+import type { DatabaseLocation } from './database/open-database.ts';
+
+/** How a hub runs. `trainyard serve` fills it from flags and `TRAINYARD_…` variables. */
+export interface HubOptions {
+  /** Address to listen at. Default `127.0.0.1`. */
+  readonly host?: string | undefined;
+  /** Default 8787; 0 picks a free one. */
+  readonly port?: number | undefined;
+  /** The public origin in every link that the hub hands out. Default `http://HOST:PORT`. */
+  readonly url?: string | undefined;
+  /** The data folder; made when missing. Default `./trainyard-data`. */
+  readonly data?: string | undefined;
+  /** `postgres://…`. Default: SQLite in the data folder. */
+  readonly databaseUrl?: string | undefined;
+  /** Where blobs lie. Default: the data folder. */
+  readonly blobsUrl?: string | undefined;
+  /** The owner's API key, 42 lower-case hexadecimal characters. Default: made at the first start. */
+  readonly apiKey?: string | undefined;
+  /** Default `owner@localhost`. */
+  readonly ownerEmail?: string | undefined;
+  /** Default: none; a one-time sign-in link is made instead. */
+  readonly ownerPassword?: string | undefined;
+  /** Largest upload, in bytes. Default 16 GiB. */
+  readonly maxUpload?: number | undefined;
+  /** How often agents send a heartbeat, in seconds. Default 300: what all HUB clients do. */
+  readonly heartbeatSeconds?: number | undefined;
+  /** Patience beyond two missed heartbeats, in seconds. Default 60. */
+  readonly graceSeconds?: number | undefined;
+  /** How often silent agents are looked for, in seconds. Default 15. */
+  readonly sweepSeconds?: number | undefined;
+  /** Pino's level of the log on standard output. Default `warn`. */
+  readonly logLevel?: string | undefined;
+}
+
+/** Options that have been checked, with their defaults filled in. */
+export interface ResolvedOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly url: string | undefined;
+  readonly data: string;
+  readonly database: DatabaseLocation;
+  readonly apiKey: string | undefined;
+  readonly ownerEmail: string;
+  readonly ownerPassword: string | undefined;
+  readonly maxUpload: number;
+  readonly heartbeatSeconds: number;
+  readonly graceSeconds: number;
+  readonly sweepSeconds: number;
+  readonly logLevel: string;
+}
+
+/** An option that the hub cannot start with. The message names it and says what it takes. */
+export class InvalidOptionError extends Error {
+  override readonly name = 'InvalidOptionError';
+}
+
+/** @throws InvalidOptionError */
+export function resolveOptions(options: HubOptions): ResolvedOptions {
+  const data = options.data ?? './trainyard-data';
+  if (options.blobsUrl !== undefined) {
+    throw new InvalidOptionError(
+      'TRAINYARD_BLOBS_URL: only the data folder is supported so far. Leave it unset.',
+    );
+  }
+  if (options.apiKey !== undefined && !isApiKey(options.apiKey)) {
+    throw new InvalidOptionError(
+      'TRAINYARD_API_KEY must be 42 lower-case hexadecimal characters (try `openssl rand -hex 21`).',
+    );
+  }
+  if (options.ownerPassword !== undefined && options.ownerPassword.length < 8) {
+    throw new InvalidOptionError('TRAINYARD_OWNER_PASSWORD must have at least 8 characters.');
+  }
+  return {
+    host: options.host ?? '127.0.0.1',
+    port: number('TRAINYARD_PORT', options.port ?? 8787, 0, 65_535),
+    url: options.url === undefined ? undefined : checkedUrl(options.url),
+    data,
+    database: databaseLocation(options.databaseUrl, data),
+    apiKey: options.apiKey,
+    ownerEmail: options.ownerEmail ?? 'owner@localhost',
+    ownerPassword: options.ownerPassword,
+    maxUpload: number('TRAINYARD_MAX_UPLOAD', options.maxUpload ?? 16 * 1024 ** 3, 1),
+    heartbeatSeconds: number('heartbeatSeconds', options.heartbeatSeconds ?? 300, 0),
+    graceSeconds: number('graceSeconds', options.graceSeconds ?? 60, 0),
+    sweepSeconds: number('sweepSeconds', options.sweepSeconds ?? 15, 0),
+    logLevel: options.logLevel ?? 'warn',
+  };
+}
+
+function databaseLocation(url: string | undefined, data: string): DatabaseLocation {
+  if (url === undefined) return { engine: 'sqlite', file: join(data, 'trainyard.db') };
+  if (/^postgres(ql)?:\/\//.test(url)) return { engine: 'postgres', url };
+  throw new InvalidOptionError('TRAINYARD_DATABASE_URL must begin with postgres://.');
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search) {
+    throw new InvalidOptionError(
+      'TRAINYARD_URL must be an origin such as https://hub.example.org, without a path.',
+    );
+  }
+  return url.origin;
+}
+
+function number(name: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER) {
+  if (Number.isFinite(value) && value >= least && value <= most) return value;
+  throw new InvalidOptionError(`${name} must be a number from ${least} to ${most}.`);
+}

@@ -1,0 +1,24 @@
+import { EventEmitter } from 'node:events';
+import type { ModelState } from '@trainyard/protocol';
+
+/** Something that has just been committed, and that somebody may be watching. */
+export type LiveEvent =
+  | { readonly type: 'metrics'; readonly modelId: string; readonly epochsDone: number }
+  | { readonly type: 'state'; readonly modelId: string; readonly state: ModelState }
+  | { readonly type: 'checkpoint'; readonly modelId: string; readonly kind: string }
+  | { readonly type: 'model'; readonly modelId: string };
+
+/** Tells this process who needs to hear of what just happened. Published after the commit. */
+export class LiveBus {
+  readonly #emitter = new EventEmitter().setMaxListeners(0);
+
+  publish(event: LiveEvent): void {
+    this.#emitter.emit('event', event);
+  }
+
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: (event: LiveEvent) => void): () => void {
+    this.#emitter.on('event', listener);
+    return () => this.#emitter.off('event', listener);
+  }
+}

@@ -1,0 +1,79 @@
+import { HubError } from '@trainyard/protocol';
+import { randomId } from '../accounts/random-id.ts';
+import type { StoredBlob } from '../blobs/blob-store.ts';
+import { recordBlob } from '../blobs/record-blob.ts';
+import type { Database } from '../database/open-database.ts';
+import type { CheckpointsTable } from '../database/schema.ts';
+import type { LiveBus } from '../live/live-bus.ts';
+import { assertWholeArchive } from './checkpoint-archive.ts';
+import { lockModel } from './lock-model.ts';
+import { stateAfter } from './model-state.ts';
+
+/** What a trainer says of the weights that it uploads. */
+export interface CheckpointInfo {
+  readonly kind: 'last' | 'best' | 'final';
+  /** Counted from 0; null when the trainer did not say. */
+  readonly epoch: number | null;
+  readonly isBest: boolean;
+  readonly map: number | null;
+}
+
+/**
+ * Adds uploaded weights to a model. The same weights for the same epoch, sent again, are one
+ * checkpoint. Final weights finish the model.
+ * @throws HubError not_found, empty_upload, checkpoint_torn
+ */
+export async function addCheckpoint(
+  { database, live }: { database: Database; live: LiveBus },
+  modelId: string,
+  info: CheckpointInfo,
+  blob: StoredBlob,
+): Promise<CheckpointsTable> {
+  if (blob.size === 0) throw new HubError('empty_upload');
+  assertWholeArchive(blob);
+  const checkpoint = await database.db.transaction().execute(async (trx) => {
+    const model = await lockModel(trx, modelId);
+    await recordBlob(trx, blob);
+    const attempt = Math.max(model.attempt, 1);
+    const now = Date.now();
+    const row: CheckpointsTable = {
+      id: randomId(),
+      model_id: modelId,
+      attempt,
+      kind: info.kind,
+      epoch: info.epoch,
+      is_best: info.isBest ? 1 : 0,
+      map: info.map,
+      blob_hash: blob.hash,
+      size: blob.size,
+      created_at: now,
+    };
+    const known = await trx
+      .selectFrom('checkpoints')
+      .selectAll()
+      .where('model_id', '=', modelId)
+      .where('attempt', '=', attempt)
+      .where('kind', '=', info.kind)
+      .where('blob_hash', '=', blob.hash)
+      .where('epoch', info.epoch === null ? 'is' : '=', info.epoch)
+      .executeTakeFirst();
+    if (!known) await trx.insertInto('checkpoints').values(row).execute();
+    const final = info.kind === 'final';
+    await trx
+      .updateTable('models')
+      .set({
+        attempt,
+        state: stateAfter(model.state, final ? 'finished' : 'heard'),
+        last_heard_at: now,
+        last_heard: final ? 'final weights' : 'checkpoint',
+        disconnected_at: null,
+        started_at: model.started_at ?? now,
+        ...(final && { finished_at: now }),
+      })
+      .where('id', '=', modelId)
+      .execute();
+    return known ?? row;
+  });
+  live.publish({ type: 'checkpoint', modelId, kind: info.kind });
+  return checkpoint;
+}

@@ -1,0 +1,178 @@
+import { HubError, type ModelState } from '@trainyard/protocol';
+import { sql, type Transaction } from 'kysely';
+import { type BatchOutcome, GroupCommit } from '../database/group-commit.ts';
+import type { Database } from '../database/open-database.ts';
+import { POINT_COLUMNS } from '../database/point-writer.ts';
+import { RowBatch } from '../database/row-batch.ts';
+import type { Schema } from '../database/schema.ts';
+import type { LiveBus } from '../live/live-bus.ts';
+import { noteFirstEpoch } from './attempts.ts';
+import { stateAfterSql } from './model-state.ts';
+import type { EpochMetrics } from './parse-metrics.ts';
+import { SeriesIds } from './series-ids.ts';
+import { specialOf } from './special-values.ts';
+
+/** Bound of the memory that spares a statement per call; cleared when it is reached. */
+const MAX_ATTEMPTS_SEEN = 100_000;
+
+/** One call: the metrics of some epochs of one model. */
+export interface MetricsCall {
+  readonly modelId: string;
+  readonly epochs: readonly EpochMetrics[];
+}
+
+/** What a model looks like once its metrics are in. */
+export interface HeardModel {
+  readonly id: string;
+  readonly attempt: number;
+  readonly state: ModelState;
+  readonly epochs_done: number;
+}
+
+/**
+ * Takes metrics in. Calls that wait at the same moment share one transaction; each is answered
+ * after the commit. Points are upserted by (model, attempt, series, epoch), so a resend is
+ * harmless, and a second call for an epoch merges with the first.
+ */
+export class MetricsIngest {
+  readonly #commit: GroupCommit<MetricsCall, HeardModel>;
+  readonly #database: Database;
+  readonly #live: LiveBus;
+  readonly #series = new SeriesIds();
+  readonly #attemptsSeen = new Set<string>();
+
+  constructor(database: Database, live: LiveBus) {
+    this.#database = database;
+    this.#live = live;
+    this.#commit = new GroupCommit(database, (trx, calls) => this.#write(trx, calls));
+  }
+
+  /** Stores a call's metrics. @throws HubError not_found, too_many_series, storage_full */
+  async add(call: MetricsCall): Promise<HeardModel> {
+    const model = await this.#commit.add(call);
+    this.#live.publish({ type: 'metrics', modelId: model.id, epochsDone: model.epochs_done });
+    return model;
+  }
+
+  async #write(
+    trx: Transaction<Schema>,
+    calls: readonly MetricsCall[],
+  ): Promise<BatchOutcome<HeardModel>> {
+    const now = Date.now();
+    const staging: Staging = { trx, points: new PointList(now), committed: [] };
+    const models = await hearMetrics(trx, calls, now);
+    const results: (HeardModel | Error)[] = [];
+    for (const call of calls) {
+      const model = models.get(call.modelId);
+      results.push(model ? await this.#stage(staging, call, model) : new HubError('not_found'));
+    }
+    if (staging.points.length > 0) await this.#database.writePoints(trx, staging.points.batch());
+    return {
+      results,
+      committed: () => {
+        for (const remember of staging.committed) remember();
+      },
+    };
+  }
+
+  /** Gathers one call's points; an error that is the call's own leaves the others alone. */
+  async #stage(
+    staging: Staging,
+    call: MetricsCall,
+    model: HeardModel,
+  ): Promise<HeardModel | Error> {
+    const names = new Set(call.epochs.flatMap((epoch) => epoch.values.map(([name]) => name)));
+    try {
+      const { ids, added } = await this.#series.resolve(staging.trx, model, names);
+      if (added) staging.committed.push(() => this.#series.remember(model, ids));
+      await this.#noteAttempt(staging, model, call);
+      for (const { epoch, values } of call.epochs) {
+        for (const [name, value] of values) staging.points.add(ids.get(name)!, epoch, value);
+      }
+      return model;
+    } catch (error) {
+      if (error instanceof HubError) return error;
+      throw error;
+    }
+  }
+
+  async #noteAttempt(staging: Staging, model: HeardModel, call: MetricsCall): Promise<void> {
+    const firstEpoch = call.epochs[0]?.epoch;
+    const key = `${model.id}/${model.attempt}`;
+    if (firstEpoch === undefined || this.#attemptsSeen.has(key)) return;
+    await noteFirstEpoch(staging.trx, model, firstEpoch);
+    staging.committed.push(() => {
+      if (this.#attemptsSeen.size >= MAX_ATTEMPTS_SEEN) this.#attemptsSeen.clear();
+      this.#attemptsSeen.add(key);
+    });
+  }
+}
+
+/** What one transaction gathers from all its calls. */
+interface Staging {
+  readonly trx: Transaction<Schema>;
+  readonly points: PointList;
+  /** What to remember once the transaction has been committed. */
+  readonly committed: (() => void)[];
+}
+
+/** Marks the batch's models as heard, in one statement, and returns what they now look like. */
+async function hearMetrics(
+  trx: Transaction<Schema>,
+  calls: readonly MetricsCall[],
+  now: number,
+): Promise<Map<string, HeardModel>> {
+  const epochsDone = new Map<string, number>();
+  for (const { modelId, epochs } of calls) {
+    const done = epochs.reduce((most, { epoch }) => Math.max(most, epoch + 1), 0);
+    epochsDone.set(modelId, Math.max(done, epochsDone.get(modelId) ?? 0));
+  }
+  // `column1` and `column2` are what both engines call the columns of VALUES.
+  const rows = [...epochsDone].map(
+    ([id, done]) => sql`(cast(${id} as text), cast(${done} as bigint))`,
+  );
+  const { rows: models } = await sql<HeardModel>`
+    update models set
+      state = ${stateAfterSql('heard')},
+      attempt = case when attempt = 0 then 1 else attempt end,
+      epochs_done = case when v.column2 > epochs_done then v.column2 else epochs_done end,
+      started_at = coalesce(started_at, ${now}),
+      last_heard_at = ${now}, last_heard = 'metrics', disconnected_at = null
+    from (values ${sql.join(rows)}) as v
+    where models.id = v.column1
+    returning models.id as id, attempt, state, epochs_done`.execute(trx);
+  return new Map(models.map((model) => [model.id, model]));
+}
+
+/** The points of a batch, growing without a second copy per point. */
+class PointList {
+  readonly #at: number;
+  #values = new Float64Array(POINT_COLUMNS * 256);
+  #used = 0;
+
+  constructor(at: number) {
+    this.#at = at;
+  }
+
+  get length(): number {
+    return this.#used / POINT_COLUMNS;
+  }
+
+  add(seriesId: number, step: number, value: number | null): void {
+    if (this.#used + POINT_COLUMNS > this.#values.length) {
+      const larger = new Float64Array(this.#values.length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    const special = specialOf(value);
+    this.#values[this.#used++] = seriesId;
+    this.#values[this.#used++] = step;
+    this.#values[this.#used++] = special === 0 ? value! : Number.NaN;
+    this.#values[this.#used++] = special;
+    this.#values[this.#used++] = this.#at;
+  }
+
+  batch(): RowBatch {
+    return new RowBatch(POINT_COLUMNS, this.#values.subarray(0, this.#used));
+  }
+}
