@@ -1,4 +1,4 @@
-import { close, createReadStream, fstat, open } from 'node:fs';
+import { close, createReadStream, fstat, open, read } from 'node:fs';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { DatasetRefused } from './dataset-refused.ts';
@@ -25,7 +25,8 @@ export interface FileSource extends ArchiveSource, AsyncDisposable {
  * @throws the error of `fs.open`, such as ENOENT
  */
 export async function fileSource(path: string): Promise<FileSource> {
-  // A bare descriptor, not a FileHandle: each stream on a FileHandle leaves a listener behind.
+  // A bare descriptor, not a FileHandle: each stream on a FileHandle leaves a listener behind. And
+  // one that streams cannot close, as they do when they are destroyed, whatever `autoClose` says.
   const fd = await promisify(open)(path, 'r');
   const { size } = await promisify(fstat)(fd);
   const shut = () => promisify(close)(fd);
@@ -34,7 +35,12 @@ export async function fileSource(path: string): Promise<FileSource> {
     read: (start, end) =>
       start >= end
         ? Readable.from([])
-        : createReadStream(path, { fd, autoClose: false, start, end: end - 1 }),
+        : createReadStream(path, {
+            fd,
+            fs: { read, close: (_, done) => done() },
+            start,
+            end: end - 1,
+          }),
     close: shut,
     [Symbol.asyncDispose]: shut,
   };

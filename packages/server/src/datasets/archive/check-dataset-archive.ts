@@ -82,7 +82,7 @@ function reportEmpty(
 ): void {
   for (const split of SPLITS) {
     const summary = splits[split];
-    if (summary !== null && summary.images > 0 && summary.instances === 0) {
+    if (summary !== null && summary.images > 0 && summary.images === summary.background) {
       problems.add('split_without_labels', summary.from[0] ?? '');
     }
   }
