@@ -1,0 +1,6 @@
+import type { Family } from '../runner/types.ts';
+import { hubSdk } from './hub-sdk.ts';
+import { ultralyticsHub } from './ultralytics-hub.ts';
+
+/** Every client that the hub must serve, unmodified; each family has a table of its own. */
+export const FAMILIES: readonly Family[] = [hubSdk, ultralyticsHub];

@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NEWEST_HUB_SDK } from './clients/hub-sdk.ts';
+import { FAMILIES } from './clients/index.ts';
+import { run } from './runner/command.ts';
+import { Environments } from './runner/environments.ts';
+import { attach, type RunningHub, start } from './runner/hub.ts';
+import { count, type Results, table } from './runner/matrix.ts';
+import { type Options, parseOptions, USAGE } from './runner/options.ts';
+import { runCase, type Workshop } from './runner/run-case.ts';
+import type { Client, Environment, Family, Outcome, Shapes } from './runner/types.ts';
+
+const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+const DRAW = fileURLToPath(new URL('python/shapes.py', import.meta.url));
+const DRAWING: Environment = { name: 'drawing', packages: ['pillow==11.3.0'] };
+const environments = new Environments();
+
+/** The clients that `--only` leaves, by family. */
+function chosen(options: Options): [Family, Client[]][] {
+  const { only } = options;
+  const wanted = (family: Family, client: Client): boolean =>
+    only.length === 0 || only.some((word) => `${family.name} ${client.name}`.includes(word));
+  return FAMILIES.map((family) => [family, family.clients.filter((one) => wanted(family, one))]);
+}
+
+async function drawShapes(folder: string): Promise<Shapes> {
+  await run(await environments.python(DRAWING), [DRAW, folder]);
+  const archive = (await readdir(folder)).find((name) => name.endsWith('.zip'))!;
+  return {
+    archive: join(folder, archive),
+    dataYaml: join(folder, archive.slice(0, -'.zip'.length), 'data.yaml'),
+    picture: join(folder, 'one.jpg'),
+  };
+}
+
+async function open(options: Options): Promise<RunningHub> {
+  const { url, key, email, password } = options;
+  return url && key ? attach({ url, key, email, password }) : start(REPOSITORY);
+}
+
+async function runFamily(
+  shop: Workshop,
+  family: Family,
+  clients: readonly Client[],
+  options: Options,
+): Promise<Results> {
+  const results = new Map<Client, Map<string, Outcome>>();
+  const { cases } = options;
+  for (const client of clients) {
+    const outcomes = new Map<string, Outcome>();
+    results.set(client, outcomes);
+    for (const one of client.cases ?? family.cases) {
+      if (cases.length > 0 && !cases.some((word) => one.name.includes(word))) continue;
+      const began = performance.now();
+      const found = await runCase(shop, one, client);
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      console.log(`${family.name} ${client.name}: ${one.name} (${seconds} s)`);
+      for (const [operation, outcome] of found) {
+        outcomes.set(operation, outcome);
+        if (outcome.kind === 'fail') console.log(`  FAIL ${operation}: ${outcome.reason}`);
+      }
+    }
+    for (const [operation, reason] of Object.entries(client.unsupported)) {
+      if (!outcomes.has(operation)) outcomes.set(operation, { kind: 'unsupported', reason });
+    }
+  }
+  return results;
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const began = performance.now();
+  const work = chosen(options);
+  console.log('preparing the clients');
+  const clients = work.flatMap(([, some]) => some);
+  for (const { environment } of [{ environment: DRAWING }, NEWEST_HUB_SDK, ...clients]) {
+    await environments.python(environment);
+  }
+  if (options.prepare) return 0;
+
+  const folder = await mkdtemp(join(tmpdir(), 'trainyard-compat-shapes-'));
+  const hub = await open(options);
+  try {
+    const shop: Workshop = {
+      hub,
+      shapes: await drawShapes(folder),
+      pythonOf: (client) => environments.python(client.environment),
+      helper: NEWEST_HUB_SDK,
+    };
+    const all: [Family, Results][] = [];
+    for (const [family, some] of work) {
+      if (some.length > 0) all.push([family, await runFamily(shop, family, some, options)]);
+    }
+    for (const [family, results] of all) console.log(`\n${table(family, results, 'terminal')}`);
+    if (options.markdown) {
+      const tables = all.map(([family, results]) => table(family, results, 'markdown'));
+      await writeFile(options.markdown, `${tables.join('\n\n')}\n`);
+    }
+    const { passed, failed, skipped } = count(all.map(([, results]) => results));
+    console.log(`\ntook ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+    return failed > 0 ? 1 : 0;
+  } finally {
+    await hub.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main();
