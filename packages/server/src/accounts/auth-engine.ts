@@ -54,6 +54,8 @@ export function createAuthEngine({ database, url, secret, onLink }: AuthEngineOp
       cookiePrefix: 'trainyard',
     },
     telemetry: { enabled: false },
+    // What it would log (a wrong password, a lost link) the replies say already.
+    logger: { disabled: true },
     plugins: [
       bearer({ requireSignature: true }),
       magicLink({

@@ -20,6 +20,9 @@ export interface Schema {
   points: PointsTable;
   checkpoints: CheckpointsTable;
   blobs: BlobsTable;
+  console_chunks: ConsoleChunksTable;
+  system_samples: SystemSamplesTable;
+  model_records: ModelRecordsTable;
 }
 
 /** better-auth's tables (singular names and camel case are its own); `username` and `role` are ours. */
@@ -141,6 +144,14 @@ export interface ModelsTable extends OwnedTable {
   epochs_done: number;
   started_at: number | null;
   finished_at: number | null;
+  /** When somebody pressed Stop; the trainer is told in the replies to what it sends. */
+  cancel_requested_at: number | null;
+  /** Why it failed, in the trainer's words, or null. */
+  failure: string | null;
+  /** JSON: array of strings. */
+  tags: string;
+  notes: string;
+  pinned: number;
 }
 
 export interface AttemptsTable {
@@ -189,4 +200,33 @@ export interface BlobsTable {
   hash: string;
   size: number;
   created_at: number;
+}
+
+/** A piece of a training's console output. */
+export interface ConsoleChunksTable {
+  model_id: string;
+  attempt: number;
+  /** The trainer's own count, from 1: the order of the pieces, whatever order they arrive in. */
+  chunk: number;
+  text: string;
+  at: number;
+}
+
+/** What the machine was doing: CPU, memory, disks, GPUs. */
+export interface SystemSamplesTable {
+  model_id: string;
+  attempt: number;
+  at: number;
+  /** JSON of the sample, as `SystemSample` in protocol has it. */
+  sample: string;
+}
+
+/** Facts about one attempt that arrive once: environment, results, plots, class names, … */
+export interface ModelRecordsTable {
+  model_id: string;
+  attempt: number;
+  kind: string;
+  /** JSON. */
+  record: string;
+  at: number;
 }

@@ -62,6 +62,8 @@ async function open(
       last_heard: 'heartbeat',
       disconnected_at: null,
       finished_at: null,
+      cancel_requested_at: null,
+      failure: null,
       started_at: model.started_at ?? now,
     })
     .where('id', '=', model.id)

@@ -67,6 +67,11 @@ export async function createModel(
       epochs_done: 0,
       started_at: null,
       finished_at: null,
+      cancel_requested_at: null,
+      failure: null,
+      tags: '[]',
+      notes: '',
+      pinned: 0,
     };
     await trx.insertInto('models').values(row).execute();
     return row;

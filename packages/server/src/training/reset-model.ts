@@ -19,6 +19,9 @@ export async function resetModel(
   await getModelToTrain(database, caller, id);
   const state = await database.db.transaction().execute(async (trx) => {
     const model = await lockModel(trx, id);
+    for (const table of ['console_chunks', 'system_samples', 'model_records'] as const) {
+      await trx.deleteFrom(table).where('model_id', '=', id).execute();
+    }
     await trx.deleteFrom('series').where('model_id', '=', id).execute();
     await trx.deleteFrom('checkpoints').where('model_id', '=', id).execute();
     await trx.deleteFrom('attempts').where('model_id', '=', id).execute();
@@ -36,6 +39,8 @@ export async function resetModel(
         epochs_done: 0,
         started_at: null,
         finished_at: null,
+        cancel_requested_at: null,
+        failure: null,
         updated_at: Date.now(),
       })
       .where('id', '=', id)

@@ -15,6 +15,7 @@ export function foundation({ engine }: EngineTraits): Migration {
       await accounts(db);
       await catalogue(db);
       await training(db, engine);
+      await observations(db);
     },
   };
 }
@@ -144,6 +145,11 @@ async function catalogue(db: AnyDatabase): Promise<void> {
     .addColumn('epochs_done', 'bigint', (c) => c.notNull())
     .addColumn('started_at', 'bigint')
     .addColumn('finished_at', 'bigint')
+    .addColumn('cancel_requested_at', 'bigint')
+    .addColumn('failure', 'text')
+    .addColumn('tags', 'text', (c) => c.notNull().defaultTo('[]'))
+    .addColumn('notes', 'text', (c) => c.notNull().defaultTo(''))
+    .addColumn('pinned', 'integer', (c) => c.notNull().defaultTo(0))
     .execute();
   await unique(db, 'projects', ['owner_id', 'slug']);
   await unique(db, 'datasets', ['owner_id', 'slug']);
@@ -208,6 +214,31 @@ async function training(db: AnyDatabase, engine: EngineTraits['engine']): Promis
     .execute();
   await index(db, 'checkpoints', ['model_id', 'created_at']);
   await index(db, 'checkpoints', ['blob_hash']);
+}
+
+async function observations(db: AnyDatabase): Promise<void> {
+  const ofAttempt = (table: string) =>
+    db.schema
+      .createTable(table)
+      .addColumn('model_id', 'text', (c) => c.notNull().references('models.id').onDelete('cascade'))
+      .addColumn('attempt', 'integer', (c) => c.notNull());
+  await ofAttempt('console_chunks')
+    .addColumn('chunk', 'bigint', (c) => c.notNull())
+    .addColumn('text', 'text', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('console_chunks_key', ['model_id', 'attempt', 'chunk'])
+    .execute();
+  await ofAttempt('system_samples')
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('sample', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('system_samples_key', ['model_id', 'attempt', 'at'])
+    .execute();
+  await ofAttempt('model_records')
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('record', 'text', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('model_records_key', ['model_id', 'attempt', 'kind'])
+    .execute();
 }
 
 function index(db: AnyDatabase, table: string, columns: string[]): Promise<void> {
