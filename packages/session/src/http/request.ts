@@ -60,7 +60,7 @@ function isTransient(status: number): boolean {
  *
  * @throws HubUnreachableError when the deadline has passed, or would pass before the next try.
  * @throws RequestRefusedError on every other status, at once.
- * @throws the signal's reason when it is aborted.
+ * @throws the signal's reason when it is aborted, unless that is a timeout.
  */
 export async function request<Result>(options: RequestOptions<Result>): Promise<Result> {
   const url = new URL(options.url);
@@ -73,10 +73,10 @@ export async function request<Result>(options: RequestOptions<Result>): Promise<
   for (let failures = 1; ; failures++) {
     const failure = await attempt(options, url, signal, background);
     if ('result' in failure) return failure.result;
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted && !isTimeout(options.signal)) throw options.signal.reason;
     const { status, retryAfter, error, reason } = failure;
     const delay = Math.max((retryAfter ?? 0) * 1000, backoff(failures, Math.random()));
-    const tooLate = timeout.aborted || Date.now() - start + delay >= deadline;
+    const tooLate = signal.aborted || Date.now() - start + delay >= deadline;
     if (tooLate || options.retry === false) {
       throw new HubUnreachableError(url.origin, reason, status, retryAfter, { cause: error });
     }
@@ -84,6 +84,11 @@ export async function request<Result>(options: RequestOptions<Result>): Promise<
     // The signal ends the wait early; the next turn of the loop finds out why.
     await wait(delay, undefined, { ref: !background, signal }).catch(() => undefined);
   }
+}
+
+/** A caller's own deadline, by `AbortSignal.timeout`, is reported as ours is. */
+function isTimeout(signal: AbortSignal): boolean {
+  return signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
 }
 
 interface Failure {

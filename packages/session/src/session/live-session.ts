@@ -197,7 +197,7 @@ export class LiveSession implements TrainingSession {
 
   async #end(): Promise<Delivery> {
     await this.#heartbeat.stop();
-    const complete = await this.#spool.isEmpty();
+    const complete = !this.#writer.failing && (await this.#spool.isEmpty());
     await this.#spool.close();
     return { complete, spool: complete ? null : this.#spool.directory };
   }

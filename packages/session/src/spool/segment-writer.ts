@@ -32,7 +32,7 @@ export class SegmentWriter {
   #group = Promise.withResolvers<void>();
   #running = false;
   #failing = false;
-  #closed = false;
+  readonly #stop = new AbortController();
   #number: number;
   #handle: FileHandle | null = null;
   #size = 0;
@@ -55,7 +55,9 @@ export class SegmentWriter {
    */
   append(record: NewRecord): Promise<void> {
     if (this.#failing && this.#pending.length >= MOST_PENDING) {
-      this.#options.onProblem(`more than ${MOST_PENDING} records wait for the disk: dropping some`);
+      this.#options.onProblem(
+        `More than ${MOST_PENDING} records wait for the disk: some are dropped.`,
+      );
       return new Promise(() => undefined);
     }
     this.#pending.push(record);
@@ -63,7 +65,15 @@ export class SegmentWriter {
     return this.#group.promise;
   }
 
-  /** Writes what has gathered and closes the segment, so that everything up to here can be sent. */
+  /** Whether records wait for a disk that refuses them. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  /**
+   * Writes what has gathered and closes the segment, so that everything up to here can be sent.
+   * Resolves also when the disk refuses it.
+   */
   seal(): Promise<void> {
     this.#sealing ??= Promise.withResolvers<void>();
     if (!this.#running) this.#start();
@@ -72,7 +82,7 @@ export class SegmentWriter {
 
   /** Writes what has gathered, once; later appends are still taken but may not reach the disk. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#stop.abort();
     await this.seal();
   }
 
@@ -105,18 +115,19 @@ export class SegmentWriter {
         this.#failing = false;
       } catch (error) {
         failures++;
-        await this.#recover(records, group, error, failures);
-        if (this.#closed) break;
-        continue;
+        this.#putBack(records, group, error);
+        await this.#rotate().catch(() => undefined);
+        this.#sealed(sealing);
+        if (this.#stop.signal.aborted) break;
+        const delay = Math.min(LONGEST_WAIT, 500 * 2 ** failures);
+        await wait(delay, undefined, { ref: false, signal: this.#stop.signal }).catch(
+          () => undefined,
+        );
       }
-      if (sealing !== null) {
-        sealing.resolve();
-        if (this.#sealing === sealing) this.#sealing = null;
-      }
+      this.#sealed(sealing);
     }
     this.#running = false;
-    this.#sealing?.resolve();
-    this.#sealing = null;
+    this.#sealed(this.#sealing);
   }
 
   async #write(text: string): Promise<void> {
@@ -145,29 +156,25 @@ export class SegmentWriter {
     await handle.close();
   }
 
+  #sealed(sealing: PromiseWithResolvers<void> | null): void {
+    sealing?.resolve();
+    if (this.#sealing === sealing) this.#sealing = null;
+  }
+
   /**
    * Puts the records back in front. They are written again into a new segment: a failed sync says
    * nothing of what lies in the old one, and a record that is there twice does no harm.
    */
-  async #recover(
-    records: NewRecord[],
-    group: PromiseWithResolvers<void>,
-    error: unknown,
-    failures: number,
-  ): Promise<void> {
+  #putBack(records: NewRecord[], group: PromiseWithResolvers<void>, error: unknown): void {
     if (!this.#failing) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#options.onProblem(`cannot write to ${this.#options.directory}: ${reason}`);
+      this.#options.onProblem(`Cannot write to ${this.#options.directory}: ${reason}.`);
     }
     this.#failing = true;
     this.#pending = records.concat(this.#pending);
     const newer = this.#group;
     this.#group = group;
     void group.promise.then(newer.resolve);
-    await this.#rotate().catch(() => undefined);
-    if (!this.#closed) {
-      await wait(Math.min(LONGEST_WAIT, 500 * 2 ** failures), undefined, { ref: false });
-    }
   }
 }
 

@@ -70,7 +70,8 @@ export class Spool {
 
   /** Paths of the segments, oldest first, the one named `except` left out. */
   async segments(except: string | null): Promise<string[]> {
-    const names = (await readdir(this.directory)).filter(isSegmentName).sort();
+    const entries = await readdir(this.directory).catch(() => []);
+    const names = entries.filter(isSegmentName).sort();
     return names.filter((name) => name !== except).map((name) => join(this.directory, name));
   }
 
@@ -119,7 +120,7 @@ export class Spool {
   /** Gives the lock back, and removes the folder when nothing is left in it. */
   async close(): Promise<void> {
     if (!(await this.isEmpty())) return this.#lock.release();
-    const names = await readdir(this.directory);
+    const names: string[] = await readdir(this.directory).catch(() => []);
     if (!names.includes('refused')) {
       await rm(join(this.directory, 'session.json'), { force: true });
       await rm(this.checkpoints.directory, { recursive: true, force: true });
