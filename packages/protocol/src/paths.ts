@@ -51,11 +51,10 @@ export const PATHS = {
     model: '/models/:id',
   },
 
-  /**
-   * Signed downloads: `/files/{expiry}-{signature}/{sha256}/{anything…}/{file name}`. The signature
-   * lies in the path because clients up to 8.1 judge a URL by its very end (`….pt`).
-   */
-  files: '/files/:grant/:hash/*',
+  /** Signed downloads: `/f-{expiry}-{signature}-{sha256}/{id}/{file name}`. */
+  files: '/f-:grant/*',
+  /** Where the Platform API would say to download such a link, taken for a model's page. */
+  resolveFile: '/api/webhooks/models/f-:grant/:id/:name/download',
 } as const;
 
 /**

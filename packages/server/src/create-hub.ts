@@ -6,6 +6,7 @@ import { ensureOwner } from './accounts/owner.ts';
 import { People } from './accounts/people.ts';
 import { appRoutes } from './apis/app/index.ts';
 import { fileRoutes } from './apis/files/index.ts';
+import { resolveRoutes } from './apis/files/resolve.ts';
 import { hubRoutes } from './apis/hub/index.ts';
 import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
 import { DownloadLinks } from './blobs/download-links.ts';
@@ -81,6 +82,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   healthRoutes(app, hub);
   hubRoutes(app, hub);
   fileRoutes(app, hub);
+  resolveRoutes(app, hub);
   appRoutes(app, hub);
   await app.ready();
   const address = await app.listen({ host: options.host, port: options.port });

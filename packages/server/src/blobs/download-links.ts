@@ -24,12 +24,12 @@ export class DownloadLinks {
 
   /** `…/{modelId}/best.pt`: the clients keep it in a folder named by the model. */
   bestWeights(modelId: string, hash: string): string {
-    return this.#link([hash, modelId, 'best.pt']);
+    return this.#link(hash, modelId, 'best.pt');
   }
 
   /** `…/{modelId}/{modelId}-{hash}.pt`: the clients keep all checkpoints in one folder. */
   checkpoint(modelId: string, hash: string): string {
-    return this.#link([hash, modelId, `${modelId}-${hash.slice(0, SHORT_HASH)}.pt`]);
+    return this.#link(hash, modelId, `${modelId}-${hash.slice(0, SHORT_HASH)}.pt`);
   }
 
   /** `…/{datasetId}/{name}-{hash}.zip`: the clients keep it in the working folder. */
@@ -37,18 +37,18 @@ export class DownloadLinks {
     const dot = fileName.lastIndexOf('.');
     const stem = dot > 0 ? fileName.slice(0, dot) : fileName;
     const ending = dot > 0 ? fileName.slice(dot) : '.zip';
-    return this.#link([hash, datasetId, `${stem}-${hash.slice(0, SHORT_HASH)}${ending}`]);
+    return this.#link(hash, datasetId, `${stem}-${hash.slice(0, SHORT_HASH)}${ending}`);
   }
 
   /** A project's picture. */
   image(projectId: string, hash: string, type: string): string {
-    return this.#link([hash, projectId, `image.${type.slice(type.indexOf('/') + 1)}`]);
+    return this.#link(hash, projectId, `image.${type.slice(type.indexOf('/') + 1)}`);
   }
 
-  #link(parts: string[]): string {
-    const rest = parts.map(encodeURIComponent).join('/');
+  #link(hash: string, id: string, fileName: string): string {
+    const rest = `${encodeURIComponent(id)}/${encodeURIComponent(fileName)}`;
     // Whole hours: the same link for a while, so that caches by URL work too.
     const expiresAt = Math.ceil((this.#now() + LINK_MS) / 3_600_000) * 3_600_000;
-    return this.#origin.url + this.#signer.sign(rest, expiresAt);
+    return this.#origin.url + this.#signer.sign({ hash, rest }, expiresAt);
   }
 }

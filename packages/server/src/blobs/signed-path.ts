@@ -1,9 +1,21 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
+/** What a signed path hands out. */
+export interface Grant {
+  /** SHA-256 of the content, hexadecimal. */
+  readonly hash: string;
+  /** The rest of the path, percent-encoded, as it was signed. */
+  readonly rest: string;
+}
+
 /**
- * Signs download paths: `/files/{expiry}-{signature}/{hash}/{names…}`. Everything after the grant
- * is covered, and `expiry` (seconds since 1970, base 36) too, so a link can be neither prolonged
- * nor pointed at other content.
+ * Signs download paths: `/f-{expiry}-{signature}-{hash}/{id}/{file name}`. The signature covers
+ * all of it, so a link can be neither prolonged nor pointed at other content.
+ *
+ * Three segments, because ultralytics 8.4.114 takes every URL below `ULTRALYTICS_PLATFORM_URL` for
+ * a web page of `owner/project/model` and asks the Platform API where to download it; see
+ * `apis/platform`, which sends such a question back here. In the path rather than a query, because
+ * clients up to 8.1 judge a URL by its very end.
  */
 export class PathSigner {
   readonly #secret: Buffer;
@@ -13,27 +25,29 @@ export class PathSigner {
     this.#secret = secret;
   }
 
-  /**
-   * @param rest the path below the grant, percent-encoded, without a leading slash.
-   * @param expiresAt milliseconds since 1970.
-   */
-  sign(rest: string, expiresAt: number): string {
+  /** @param expiresAt milliseconds since 1970. */
+  sign({ hash, rest }: Grant, expiresAt: number): string {
     const expiry = Math.ceil(expiresAt / 1000).toString(36);
-    return `/files/${expiry}-${this.#signature(expiry, rest)}/${rest}`;
+    return `/f-${expiry}-${this.#signature(expiry, hash, rest)}-${hash}/${rest}`;
   }
 
-  /** Whether `grant` was made by this hub for `rest` and has not expired at `now` (ms). */
-  verify(grant: string, rest: string, now: number): boolean {
-    const [expiry, signature, ...more] = grant.split('-');
-    if (!expiry || !signature || more.length > 0) return false;
-    const expected = Buffer.from(this.#signature(expiry, rest));
-    const given = Buffer.from(signature);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
-    return Number.parseInt(expiry, 36) * 1000 > now;
+  /**
+   * What a path hands out, or undefined when this hub did not make it or it has expired.
+   * @param path as it was requested: still percent-encoded, without a query.
+   * @param now milliseconds since 1970.
+   */
+  verify(path: string, now: number): Grant | undefined {
+    const parts = /^\/f-([0-9a-z]{1,12})-([0-9a-f]{64})-([0-9a-f]{64})\/(.+)$/.exec(path);
+    if (!parts) return undefined;
+    const [expiry, signature, hash, rest] = parts.slice(1) as [string, string, string, string];
+    const expected = Buffer.from(this.#signature(expiry, hash, rest));
+    if (!timingSafeEqual(Buffer.from(signature), expected)) return undefined;
+    if (Number.parseInt(expiry, 36) * 1000 <= now) return undefined;
+    return { hash, rest };
   }
 
-  #signature(expiry: string, rest: string): string {
-    // Hexadecimal: base64url holds '-', which separates the two parts of a grant.
-    return createHmac('sha256', this.#secret).update(`${expiry}\n${rest}`).digest('hex');
+  #signature(expiry: string, hash: string, rest: string): string {
+    // Hexadecimal: base64url holds '-', which separates the parts.
+    return createHmac('sha256', this.#secret).update(`${expiry}\n${hash}\n${rest}`).digest('hex');
   }
 }
