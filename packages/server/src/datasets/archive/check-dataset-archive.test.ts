@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 import { checkDatasetArchive } from './check-dataset-archive.ts';
 import type { DatasetTask } from './dataset-task.ts';
 import { bufferSource } from './test-support/buffer-source.ts';
@@ -188,6 +189,24 @@ suite('layouts that are understood', () => {
     const summary = await check(yamlWith('train: images/train\nval: images/val\nnc: 3'));
     assert.deepEqual(summary.names, ['class_0', 'class_1', 'class_2']);
     assert.equal(summary.problems.byCode.names_generated, 1);
+  });
+
+  test('label files of every length, near each other or not, packed or not', async () => {
+    const entries = Object.entries(detectFiles).map(([name, data]) => ({ name, data }));
+    const long = '0 .5 .5 .1 .1\n'.repeat(10_000);
+    const zip = writeZip([
+      ...entries,
+      { name: 'shapes/images/train/d.png', data: Buffer.concat([image, Buffer.alloc(50_000)]) },
+      { name: 'shapes/labels/train/d.txt', data: long },
+      { name: 'shapes/images/train/e.png', data: image },
+      { name: 'shapes/labels/train/e.txt', data: long, deflate: false },
+      { name: 'shapes/images/train/f.png', data: image },
+      // A header that reaches beyond what is read along with its neighbours.
+      { name: 'shapes/labels/train/f.txt', data: '1 .5 .5 .1 .1', localExtra: Buffer.alloc(9000) },
+    ]);
+    const { splits, problems } = await checkDatasetArchive(bufferSource(zip));
+    assert.deepEqual(splits.train?.perClass, [20_001, 2]);
+    assert.equal(problems.total, 0);
   });
 
   test('a zip64 archive', async () => {
@@ -501,6 +520,21 @@ suite('datasets that are refused', () => {
       'shapes/data.yaml': 'train: train.txt\nval: images/val\nnames: [a, b]',
     };
     await refusal(check(files, { limits: { maxListBytes: 10 } }), 'list_too_large');
+  });
+
+  test('a label that unpacks to little and takes much', async () => {
+    const entries = Object.entries(detectFiles).map(([name, data]) => ({ name, data }));
+    const padded = Buffer.concat([deflateRawSync(''), Buffer.alloc(6_000_000)]);
+    const zip = writeZip(
+      entries.map((entry) => (entry.data === '' ? { ...entry, packed: padded } : entry)),
+    );
+    await refusal(checkDatasetArchive(bufferSource(zip)), 'label_too_large');
+  });
+
+  test('more classes than the limit', async () => {
+    await refusal(check(detectFiles, { limits: { maxClasses: 1 } }), 'names_invalid');
+    const files = { 'train/a/1.jpg': image, 'train/b/1.jpg': image, 'val/a/1.jpg': image };
+    await refusal(check(files, { limits: { maxClasses: 1 } }), 'names_invalid');
   });
 
   test('a label that does not unpack to what the directory says', async () => {

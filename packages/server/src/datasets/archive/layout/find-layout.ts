@@ -67,10 +67,8 @@ async function readText(
   limits: ArchiveLimits,
 ): Promise<string> {
   const options = { maxBytes: limits.maxYamlBytes, tooLarge: 'yaml_too_large' } as const;
-  for await (const { bytes } of readSmallEntries(source, table, [row], options)) {
-    return new TextDecoder().decode(bytes);
-  }
-  return '';
+  const [entry] = await Array.fromAsync(readSmallEntries(source, table, [row], options));
+  return new TextDecoder().decode(entry?.bytes);
 }
 
 function reportYaml(yaml: DatasetYaml, file: string, problems: ProblemLog): void {

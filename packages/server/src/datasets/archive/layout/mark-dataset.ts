@@ -41,5 +41,5 @@ export async function markDataset(
     return { masks: markClassSplits(table, sources, classes), labels: { by: 'folders', classes } };
   }
   const masks = await markSplits(source, table, sources, root, tools);
-  return { masks, labels: { by: 'files', pairs: pairLabels(table, masks, tools.problems) } };
+  return { masks, labels: { by: 'files', pairs: await pairLabels(table, masks, tools.problems) } };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ProblemLog } from '../problem-log.ts';
 import type { EntryTable } from '../zip/entry-table.ts';
 import { labelPathOf } from './dataset-files.ts';
@@ -12,15 +13,23 @@ export interface LabelPairs {
   readonly labelRows: Uint32Array;
 }
 
+/** Rows looked at before whatever else waits on the event loop gets its turn. */
+const ROWS_IN_A_ROW = 1000;
+
 /**
  * Finds the label of each image.
  *
  * @param masks the splits of each row, see `markSplits`
  */
-export function pairLabels(table: EntryTable, masks: Uint8Array, problems: ProblemLog): LabelPairs {
+export async function pairLabels(
+  table: EntryTable,
+  masks: Uint8Array,
+  problems: ProblemLog,
+): Promise<LabelPairs> {
   const labelOf = new Int32Array(table.length).fill(-1);
   const labelMasks = new Uint8Array(table.length);
   for (const [row, mask] of masks.entries()) {
+    if (row % ROWS_IN_A_ROW === 0) await setImmediate();
     if (mask === 0) continue;
     const label = table.find(labelPathOf(table.path(row)));
     if (label < 0) continue;

@@ -31,11 +31,6 @@ export function zipOf(files: Files): BufferSource {
   return bufferSource(writeZip(entriesOf(files)));
 }
 
-/** `detectFiles` with other labels for a.png and another YAML, if given. */
-export function detectWith(files: Files): BufferSource {
-  return zipOf({ ...detectFiles, ...files });
-}
-
 export function check(files: Files, options?: CheckDatasetOptions): Promise<DatasetSummary> {
   return checkDatasetArchive(zipOf(files), options);
 }

@@ -1,8 +1,8 @@
-import { hash, randomBytes } from 'node:crypto';
 import type { EntryLocator } from '../entry-locator.ts';
 import type { ArchiveEntry } from '../open-archive.ts';
 import { FolderTree } from './folder-tree.ts';
 import { LOCAL_HEADER_BYTES } from './local-header.ts';
+import { PathHash } from './path-hash.ts';
 
 /**
  * All files of one archive in columns, about 60 bytes and the bare file name each, so that an
@@ -26,8 +26,8 @@ export class EntryTable {
 
   /** Open addressing: row + 1 by hashed path, 0 where free. Twice as many slots as rows at least. */
   readonly #slots: Uint32Array;
-  /** Keeps an archive from being made of names that all want the same slot. */
-  readonly #salt = randomBytes(16).toString('hex');
+  readonly #slotBits: number;
+  readonly #hash = new PathHash();
 
   /**
    * @param capacity rows at most
@@ -43,7 +43,8 @@ export class EntryTable {
     this.#nameBytes = new Uint16Array(capacity);
     this.#folder = new Uint32Array(capacity);
     this.#baseEnd = new Float64Array(capacity);
-    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(capacity * 2 + 2)));
+    this.#slotBits = Math.ceil(Math.log2(capacity * 2 + 2));
+    this.#slots = new Uint32Array(2 ** this.#slotBits);
   }
 
   /** Adds a file. False, and nothing added, where a file of that name is there already in any case. */
@@ -99,6 +100,11 @@ export class EntryTable {
     return this.#size[row] ?? 0;
   }
 
+  /** Bytes that the file takes in the archive, header apart. */
+  compressedSize(row: number): number {
+    return this.#compressedSize[row] ?? 0;
+  }
+
   /** Byte at which the file's local header starts. */
   offset(row: number): number {
     return this.#offset[row] ?? 0;
@@ -107,13 +113,13 @@ export class EntryTable {
   /** The first byte that can belong to another entry; the local header's extra field, if any, comes on top. */
   leastEnd(row: number): number {
     const header = LOCAL_HEADER_BYTES + (this.#nameBytes[row] ?? 0);
-    return this.offset(row) + header + (this.#compressedSize[row] ?? 0);
+    return this.offset(row) + header + this.compressedSize(row);
   }
 
   locator(row: number): EntryLocator {
     return {
       offset: this.offset(row),
-      compressedSize: this.#compressedSize[row] ?? 0,
+      compressedSize: this.compressedSize(row),
       size: this.size(row),
       method: this.#method[row] === 8 ? 8 : 0,
       crc32: this.#crc32[row] ?? 0,
@@ -135,8 +141,7 @@ export class EntryTable {
   /** The slot that holds the path, or the free one where it belongs. */
   #slotOf(folded: string): number {
     const mask = this.#slots.length - 1;
-    const digest = hash('sha1', this.#salt + folded, 'buffer');
-    let slot = digest.readUInt32LE(0) & mask;
+    let slot = this.#hash.of(folded) >>> (32 - this.#slotBits);
     for (;;) {
       const held = this.#slots[slot] ?? 0;
       if (held === 0 || fold(this.path(held - 1)) === folded) return slot;

@@ -61,6 +61,14 @@ suite('the table of an archive', () => {
     assert.deepEqual(seen, [{ step: 'directory', done: 2, total: 2 }]);
   });
 
+  test('reports again and again where there is much to list', async () => {
+    const names = Array.from({ length: 2500 }, (_, index) => `${index}.txt`);
+    const seen: number[] = [];
+    const source = bufferSource(writeZip(named(...names)));
+    await readDirectory(source, { onProgress: ({ done }) => seen.push(done) });
+    assert.deepEqual(seen, [1000, 2000, 2500]);
+  });
+
   test('stops when told to', async () => {
     const source = bufferSource(writeZip(named('a.txt')));
     const reason = new Error('enough');

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ArchiveSource } from '../archive-source.ts';
 import type { CheckProgress } from '../check-progress.ts';
 import { DatasetRefused } from '../dataset-refused.ts';
@@ -22,8 +23,8 @@ export interface ReadDirectoryOptions {
   readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
 }
 
-/** Entries between two reports of progress. */
-const REPORT_EVERY = 10_000;
+/** Entries listed before whatever else waits on the event loop gets its turn. */
+const ENTRIES_IN_A_ROW = 1000;
 
 /**
  * Reads the directory of a zip into a table, and refuses what no dataset needs and no unpacker
@@ -53,7 +54,8 @@ export async function readDirectory(
       );
     }
     done += 1;
-    if (done % REPORT_EVERY === 0) {
+    if (done % ENTRIES_IN_A_ROW === 0) {
+      await setImmediate();
       signal?.throwIfAborted();
       onProgress?.({ step: 'directory', done, total });
     }
