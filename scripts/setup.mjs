@@ -2,7 +2,7 @@
 // JavaScript without dependencies, because it runs before either is there (Node 18 and later).
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,12 +14,64 @@ const wanted = createHash('sha256').update(manifest).update(lock).digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   process.stderr.write('Trainyard: installing dependencies (once)…\n');
+  // Not `npm ci`: it refuses a lock file without the packages of platforms that a registry lacks.
   // No package runs a script of its own, save those on the list in package.json.
-  npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
+  npm('install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
   const allowed = Object.entries(JSON.parse(manifest).allowScripts ?? {});
   for (const [name, may] of allowed) if (may) npm('rebuild', name, '--loglevel=error');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
+}
+
+buildDashboard();
+
+/** Builds the web page when it is missing, or when what it is made of has changed since. */
+function buildDashboard() {
+  const folder = join(root, 'packages', 'dashboard');
+  const built = join(folder, 'dist', '.sources');
+  const sources = hashOf([folder, join(root, 'packages', 'protocol', 'src')], lock);
+  if (existsSync(built) && readFileSync(built, 'utf8') === sources) return;
+  process.stderr.write('Trainyard: building the web page…\n');
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  // The Node that came with the dependencies: this script's own may be too old for Vite.
+  const node = join(root, 'node_modules', 'node', 'bin', 'node');
+  const runtime = existsSync(node) ? node : process.execPath;
+  const { status } = spawnSync(runtime, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) {
+    process.stderr.write('Trainyard: the web page could not be built; see above.\n');
+    process.exit(1);
+  }
+  writeFileSync(built, sources);
+}
+
+/**
+ * A hash over the names and contents of all files below some folders.
+ * @param {string[]} folders
+ * @param {string} seed
+ */
+function hashOf(folders, seed) {
+  const hash = createHash('sha256').update(seed);
+  for (const folder of folders) {
+    for (const path of filesBelow(folder)) hash.update(path).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function filesBelow(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    if (['dist', 'node_modules', 'test'].includes(entry.name)) return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
 }
 
 /** @param {string[]} args */

@@ -8,6 +8,7 @@ import { appRoutes } from './apis/app/index.ts';
 import { fileRoutes } from './apis/files/index.ts';
 import { resolveRoutes } from './apis/files/resolve.ts';
 import { hubRoutes } from './apis/hub/index.ts';
+import { webRoutes } from './apis/web/index.ts';
 import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
 import { DownloadLinks } from './blobs/download-links.ts';
 import { PathSigner } from './blobs/signed-path.ts';
@@ -84,6 +85,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   fileRoutes(app, hub);
   resolveRoutes(app, hub);
   appRoutes(app, hub);
+  webRoutes(app, options.dashboard);
   await app.ready();
   const address = await app.listen({ host: options.host, port: options.port });
   cleanUp.defer(() => app.close());

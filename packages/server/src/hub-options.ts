@@ -1,6 +1,10 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isApiKey } from '@trainyard/protocol';
 import type { DatabaseLocation } from './database/open-database.ts';
+
+/** Where the build of the web page lies in a checkout. */
+const BUILT_DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
 
 /** How a hub runs. `trainyard serve` fills it from flags and `TRAINYARD_…` variables. */
 export interface HubOptions {
@@ -32,6 +36,8 @@ export interface HubOptions {
   readonly sweepSeconds?: number | undefined;
   /** Pino's level of the log on standard output. Default `warn`. */
   readonly logLevel?: string | undefined;
+  /** Folder of the built web page. Default: where `npm run build` of packages/dashboard puts it. */
+  readonly dashboard?: string | undefined;
 }
 
 /** Options that have been checked, with their defaults filled in. */
@@ -49,6 +55,7 @@ export interface ResolvedOptions {
   readonly graceSeconds: number;
   readonly sweepSeconds: number;
   readonly logLevel: string;
+  readonly dashboard: string;
 }
 
 /** An option that the hub cannot start with. The message names it and says what it takes. */
@@ -86,6 +93,7 @@ export function resolveOptions(options: HubOptions): ResolvedOptions {
     graceSeconds: number('graceSeconds', options.graceSeconds ?? 60, 0),
     sweepSeconds: number('sweepSeconds', options.sweepSeconds ?? 15, 0),
     logLevel: options.logLevel ?? 'warn',
+    dashboard: options.dashboard ?? BUILT_DASHBOARD,
   };
 }
 
