@@ -3,7 +3,7 @@ import { type ArchiveSource, readBytes } from './archive-source.ts';
 import { DatasetRefused } from './dataset-refused.ts';
 import type { EntryLocator } from './entry-locator.ts';
 import { type ArchiveLimits, defaultArchiveLimits } from './limits.ts';
-import { type EndRecord, readEndRecord } from './zip/end-record.ts';
+import { DIRECTORY_RECORD_BYTES, type EndRecord, readEndRecord } from './zip/end-record.ts';
 import { entryName } from './zip/entry-name.ts';
 import { refuseHazards } from './zip/refuse-hazards.ts';
 
@@ -61,7 +61,11 @@ async function* entries(
   for await (const entry of directoryRecords(source)) {
     const name = entryName(entry, limits);
     const locator = refuseHazards(entry, name, end.directoryStart, limits);
-    directoryBytes += 46 + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+    directoryBytes +=
+      DIRECTORY_RECORD_BYTES +
+      entry.fileNameLength +
+      entry.extraFieldLength +
+      entry.fileCommentLength;
     yield { ...name, nameBytes: entry.fileNameLength, locator };
   }
   // Readers that go by the size and readers that go by the count must see the same files.

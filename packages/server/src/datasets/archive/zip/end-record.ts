@@ -18,8 +18,8 @@ const END64_SIZE = 56;
 const LOCATOR64_SIGNATURE = 0x07064b50;
 const LOCATOR64_SIZE = 20;
 
-/** The smallest record that a directory can hold for one entry. */
-const MIN_DIRECTORY_RECORD = 46;
+/** Bytes of an entry's record in the directory before its name, extra field and comment. */
+export const DIRECTORY_RECORD_BYTES = 46;
 
 /**
  * Finds the end record of a zip, zip64 included, and holds it against the archive.
@@ -58,7 +58,7 @@ export async function readEndRecord(source: ArchiveSource): Promise<EndRecord> {
   if (
     !agree ||
     record.directoryStart + record.directorySize !== directoryEnd ||
-    record.entryCount * MIN_DIRECTORY_RECORD > record.directorySize
+    record.entryCount * DIRECTORY_RECORD_BYTES > record.directorySize
   ) {
     throw new DatasetRefused('archive_damaged');
   }
