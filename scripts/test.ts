@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+
+/**
+ * What `npm test` does: types, lint and format, then every `*.test.ts` by Node's own runner. Names
+ * given as arguments narrow the tests down: `npm test -- packages/session`.
+ */
+const wanted = process.argv.slice(2);
+const files = globSync(['packages/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'], {
+  exclude: (path) => /node_modules|\/dist\//.test(path),
+}).filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+
+if (wanted.length === 0) {
+  run('node_modules/.bin/biome', ['check', '--error-on-warnings', '.']);
+  run('node_modules/.bin/tsc', ['--noEmit', '-p', '.']);
+}
+run(process.execPath, ['--test', '--test-timeout=120000', ...files.sort()]);
+
+function run(command: string, args: readonly string[]): void {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  if (error) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
