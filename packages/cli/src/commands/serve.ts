@@ -1,9 +1,4 @@
-import {
-  createHub,
-  FolderInUseError,
-  type HubOptions,
-  InvalidOptionError,
-} from '@trainyard/server';
+import type { HubOptions } from '@trainyard/server';
 import { type Command, Option } from 'commander';
 import { howToTrain } from '../how-to-train.ts';
 
@@ -58,6 +53,8 @@ function option(flags: string, variable: string, description: string): Option {
 }
 
 async function serve(options: HubOptions): Promise<void> {
+  // Loaded only here: it takes a second, which the other verbs need not.
+  const { createHub, FolderInUseError, InvalidOptionError } = await import('@trainyard/server');
   try {
     const hub = await createHub(options);
     // Before anything is printed: whoever reads the URL may stop the hub right away.
@@ -73,7 +70,8 @@ async function serve(options: HubOptions): Promise<void> {
       }),
     );
   } catch (error) {
-    if (!isOperatorsError(error)) throw error;
+    const known = error instanceof InvalidOptionError || error instanceof FolderInUseError;
+    if (!known && !isOperatorsError(error)) throw error;
     process.stderr.write(`trainyard: ${(error as Error).message}\n`);
     process.exitCode = 1;
   }
@@ -81,7 +79,6 @@ async function serve(options: HubOptions): Promise<void> {
 
 /** What whoever started the hub can mend: a sentence helps them, a stack trace does not. */
 function isOperatorsError(error: unknown): boolean {
-  if (error instanceof InvalidOptionError || error instanceof FolderInUseError) return true;
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
   return ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOSPC', 'EROFS', 'ECONNREFUSED'].includes(
     code,

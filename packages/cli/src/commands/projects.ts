@@ -1,0 +1,36 @@
+import { type HubProject, PATHS } from '@trainyard/protocol';
+import type { Command } from 'commander';
+import { findOrMakeProject } from '../hub/find-project.ts';
+import { connect, type HubFlags, withHub } from '../hub/hub-options.ts';
+import { listPages, take } from '../hub/list-pages.ts';
+import { print, printJson, printTable, time } from '../output/print.ts';
+import { registerDelete } from './delete-objects.ts';
+import { registerRestore } from './restore-objects.ts';
+
+/** `trainyard projects …` */
+export function registerProjects(program: Command): void {
+  const projects = program.command('projects').description('List, make and delete projects.');
+  withHub(projects.command('list', { isDefault: true }).description('List your projects.'))
+    .option('--json', 'output for scripts')
+    .action(list);
+  withHub(projects.command('create').description('Make a project, unless there is one.'))
+    .argument('<name>', 'its name')
+    .option('--json', 'output for scripts')
+    .action(async (name: string, options: HubFlags & { json?: true }) => {
+      const id = await findOrMakeProject(await connect(options), name);
+      if (options.json) printJson({ id, name });
+      else print(id);
+    });
+  registerDelete(projects, 'project', PATHS.hub.project);
+  registerRestore(projects, 'project', PATHS.app.restoreProject);
+}
+
+async function list(options: HubFlags & { json?: true }): Promise<void> {
+  const client = await connect(options);
+  const found = await take(listPages<HubProject>(client, PATHS.hub.projects));
+  if (options.json) return printJson(found);
+  printTable(
+    ['ID', 'NAME', 'MODELS', 'UPDATED'],
+    found.map(({ id, meta, models, updatedAt }) => [id, meta.name, `${models}`, time(updatedAt)]),
+  );
+}
