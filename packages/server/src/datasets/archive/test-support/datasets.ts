@@ -31,6 +31,17 @@ export function zipOf(files: Files): BufferSource {
   return bufferSource(writeZip(entriesOf(files)));
 }
 
+/** `detectFiles` with other content in some files; undefined takes a file out. */
+export function detectWith(changes: Readonly<Record<string, string | Buffer | undefined>>): Files {
+  const files = Object.entries({ ...detectFiles, ...changes });
+  return Object.fromEntries(files.filter(([, data]) => data !== undefined)) as Files;
+}
+
+/** `detectFiles` with another YAML. */
+export function yamlWith(lines: string): Files {
+  return detectWith({ 'shapes/data.yaml': lines });
+}
+
 export function check(files: Files, options?: CheckDatasetOptions): Promise<DatasetSummary> {
   return checkDatasetArchive(zipOf(files), options);
 }
