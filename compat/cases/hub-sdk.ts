@@ -36,8 +36,10 @@ export const hubSdkCases: readonly Case[] = [
     'models/list by pages',
     'models/list by name',
     'models/share publicly',
+    'models/share by link',
     'models/list public or own',
     'models/delete to the trash',
+    'models/restore from the trash',
     'models/delete for good',
   ]),
   script('training', [

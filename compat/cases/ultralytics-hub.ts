@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { epochsOf, getModel, until } from '../runner/hub-api.ts';
+import type { PythonRun } from '../runner/python-run.ts';
 import type { Bench, Case } from '../runner/types.ts';
 
 const EPOCHS = 6;
 /** The epoch, from 0, in whose middle the first training is killed. */
 const KILLED_IN = 3;
+const KEY_IN_ADDRESS = 'session/opens by a key in the address';
 const SERIES = 'train/box_loss';
 
 async function prepared(bench: Bench, ...args: string[]): Promise<string> {
@@ -44,6 +46,7 @@ const train: Case = {
   name: 'train, kill -9, resume, finish, predict',
   operations: [
     'session/opens',
+    KEY_IN_ADDRESS,
     'session/heartbeat',
     'train/metrics by epoch',
     'train/checkpoint',
@@ -61,7 +64,10 @@ const train: Case = {
     const model = await prepared(bench, 'model', dataset, String(EPOCHS));
     const machine = (name: string): { home: string } => ({ home: join(folder, name) });
 
-    const first = bench.python('training/train', [model, String(KILLED_IN)], machine('first'));
+    const train = (how: string, home: string, ...more: string[]): PythonRun =>
+      bench.python('training/train', [model, how, ...more], machine(home));
+
+    const first = train('logged-in', 'first', String(KILLED_IN));
     await first.waitFor('training');
     bench.ok('session/opens');
     await first.waitFor('held');
@@ -72,16 +78,19 @@ const train: Case = {
       return epochs.length >= KILLED_IN ? epochs : undefined;
     });
     bench.ok('train/metrics by epoch');
-    await until('a checkpoint on the hub', signal, async () =>
-      (await getModel(hub, model)).has_last_weights ? true : undefined,
-    );
-    bench.ok('train/checkpoint');
+    const sendsCheckpoints = bench.supports('train/checkpoint');
+    if (sendsCheckpoints) {
+      await until('a checkpoint on the hub', signal, async () =>
+        (await getModel(hub, model)).has_last_weights ? true : undefined,
+      );
+      bench.ok('train/checkpoint');
+    }
 
     await first.kill();
     await rm(machine('first').home, { recursive: true });
     const left = await getModel(hub, model);
     must(left.status !== 'trained', 'a killed training is not trained');
-    must(left.resume && (await sha256(left.resume)), 'the last checkpoint downloads');
+    if (sendsCheckpoints) must(await sha256(left.resume!), 'the last checkpoint downloads');
     const kept = await epochsOf(hub, model, SERIES);
     must(
       seen.every((epoch) => kept.includes(epoch)),
@@ -89,8 +98,11 @@ const train: Case = {
     );
     bench.ok('kill -9/what was sent is kept');
 
-    const second = bench.python('training/train', [model], machine('second'));
+    const flawed = bench.client.defects[KEY_IN_ADDRESS];
+    if (flawed) await bench.python('training/key_in_address', [model], machine('keyless')).done();
+    const second = train(flawed ? 'logged-in' : 'key-in-address', 'second');
     const start = (await second.waitFor('training'))['start_epoch'] as number;
+    if (!flawed) bench.ok(KEY_IN_ADDRESS);
     if (bench.supports('resume/goes on after the checkpoint')) {
       must(start >= 1 && start <= KILLED_IN, `goes on at epoch 1 to ${KILLED_IN}, not ${start}`);
       bench.ok('resume/goes on after the checkpoint');
@@ -131,6 +143,7 @@ const local: Case = {
   deadline: 120,
   run: async (bench) => {
     const run = await bench.python('training/local', [bench.shapes.dataYaml]).done();
+    if (bench.client.defects['local training/creates a model']) return;
     const id = (await run.waitFor('created'))['model'] as string;
     const model = await getModel(bench.hub, id);
     must(model.status === 'trained', `status is trained, not ${model.status}`);

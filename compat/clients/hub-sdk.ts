@@ -15,7 +15,7 @@ const OLDEST: Client = {
   defects: {
     ...DEFECTS,
     'heartbeat/goes on after a refusal':
-      'hub-sdk before 0.0.24 or so: one failed heartbeat ends the thread that sends them',
+      'hub-sdk before 0.0.25: one failed heartbeat ends the thread that sends them',
   },
   unsupported: {},
 };

@@ -5,6 +5,7 @@ Every script here runs in the process of a real, unmodified client and knows the
 
 import json
 import os
+import sys
 import time
 import traceback
 from contextlib import contextmanager
@@ -19,8 +20,12 @@ DEFECTS = frozenset(json.loads(os.environ["COMPAT_DEFECTS"]))
 
 
 def event(kind, **fields):
-    """Prints one line that `runner/child.ts` picks out of the client's own output."""
-    print("\n@compat " + json.dumps({"event": kind, **fields}), flush=True)
+    """Prints one line that `runner/python-run.ts` picks out of the client's own output.
+
+    Written in one piece: the client's upload threads print at the same time.
+    """
+    sys.stdout.flush()
+    os.write(1, f"\n@compat {json.dumps({'event': kind, **fields})}\n".encode())
 
 
 @contextmanager

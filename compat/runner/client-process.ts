@@ -55,9 +55,7 @@ function pointedAt(hub: HubAccess): Record<string, string> {
     ULTRALYTICS_HUB_API: hub.url,
     ULTRALYTICS_HUB_WEB: hub.url,
     ULTRALYTICS_FIREBASE_AUTH_URL: `${hub.url}/v1/auth/password`,
-    // Not the bare origin: 8.4.114 takes every URL below it for a model or dataset page, and would
-    // not download the weights and datasets that the hub hands out.
-    ULTRALYTICS_PLATFORM_URL: `${hub.url}/platform`,
+    ULTRALYTICS_PLATFORM_URL: hub.url,
     COMPAT_URL: hub.url,
     COMPAT_KEY: hub.key,
     ...(hub.email && hub.password

@@ -32,13 +32,21 @@ export async function attach(access: HubAccess): Promise<RunningHub> {
   return { ...hub, tail: () => '', stop: async () => {} };
 }
 
-/** Starts a hub as a user does, in a data folder of its own, on a port of its choosing. */
+/**
+ * Starts a hub as a user does, in a data folder of its own, on a port of its choosing.
+ *
+ * `TRAINYARD_COMPAT_DIRECT=1` leaves out `npm start` and the set-up before it: for a tree in which
+ * others are at work.
+ */
 export async function start(root: string): Promise<RunningHub> {
   const data = await mkdtemp(join(tmpdir(), 'trainyard-compat-hub-'));
   const key = randomBytes(21).toString('hex');
   const password = randomBytes(12).toString('base64url');
   const email = 'owner@example.org';
-  const child = spawn('npm', ['start'], {
+  const direct = [process.execPath, 'packages/cli/src/main.ts', 'serve'] as const;
+  const [command, ...args] =
+    process.env['TRAINYARD_COMPAT_DIRECT'] === '1' ? direct : (['npm', 'start'] as const);
+  const child = spawn(command, args, {
     cwd: root,
     env: {
       ...process.env,
@@ -88,7 +96,10 @@ function firstUrl(child: ChildProcess, lines: string[]): Promise<string> {
       });
     }
     child.on('error', (error) => settle(() => reject(error)));
-    child.on('exit', (code) => settle(() => reject(new Error(`npm start left with ${code}`))));
+    child.on('exit', (code, signal) => {
+      lines.push(`(the hub left with ${signal ?? code})`);
+      settle(() => reject(new Error(`left with ${signal ?? code}`)));
+    });
   });
 }
 

@@ -15,9 +15,14 @@ STYLE = os.environ["COMPAT_OPENS_BY"]
 WEB = os.environ["ULTRALYTICS_HUB_WEB"]
 
 
-def target(model_id):
-    """What this version takes for a hub model, the key in it as the hub's page shows it."""
-    return f"{WEB}/models/{model_id}?api_key={KEY}" if STYLE == "url" else f"{KEY}_{model_id}"
+def address(model_id):
+    """What a person who has logged in opens."""
+    return f"{WEB}/models/{model_id}"
+
+
+def address_with_key(model_id):
+    """The same with the key in it, as each version takes it."""
+    return f"{address(model_id)}?api_key={KEY}" if STYLE == "url" else f"{KEY}_{model_id}"
 
 
 def settings():

@@ -6,7 +6,7 @@ the trainer as an argument. `first_release.py MODEL_ID`
 
 import sys
 
-from common import agent_id, target
+from common import address_with_key, agent_id
 from report import defect, equal, eventually, operation, truthy
 
 from ultralytics import hub
@@ -14,7 +14,7 @@ from ultralytics import hub
 opened = []
 
 
-class Watched(hub.HubTrainingSession if hasattr(hub, "HubTrainingSession") else object):
+class Watched(hub.HubTrainingSession):
     """The client's own session; kept in sight, since no other name leads to it."""
 
     def __init__(self, *args, **kwargs):
@@ -33,7 +33,7 @@ class NeverTrains(hub.DetectionTrainer):
 hub.HubTrainingSession, hub.DetectionTrainer = Watched, NeverTrains
 
 with operation("session/opens"):
-    hub.start(target(sys.argv[1]))
+    hub.start(address_with_key(sys.argv[1]))
     session = truthy(opened, "a session")[0]
     equal(session.model["id"], sys.argv[1], "id of the model that was read")
 

@@ -1,8 +1,12 @@
-"""Trains a hub model to its end, or holds in the middle of an epoch: `train.py MODEL_ID [EPOCH]`."""
+"""Trains a hub model to its end, or holds in the middle of an epoch: `train.py MODEL_ID HOW [EPOCH]`.
+
+HOW is `logged-in` (the key was saved by a login before) or `key-in-address`.
+"""
 
 import sys
 
-from common import STYLE, Watch, target
+from common import STYLE, Watch, address, address_with_key
+from report import KEY
 
 
 def by_start(model_id, watch):
@@ -20,19 +24,25 @@ def by_start(model_id, watch):
     hub.HubTrainingSession = Watched
     for name, callback in watch.callbacks().items():
         default_callbacks[name].append(callback)
-    hub.start(target(model_id))
+    hub.start(address_with_key(model_id))
 
 
-def by_model(model_id, watch):
-    from ultralytics import YOLO
+def by_model(model_id, how, watch):
+    from ultralytics import YOLO, hub
 
-    model = YOLO(target(model_id))
+    if how == "logged-in":
+        hub.login(KEY)
+    model = YOLO(address(model_id) if how == "logged-in" else address_with_key(model_id))
     for name, callback in watch.callbacks().items():
         model.add_callback(name, callback)
     model.train()
 
 
 if __name__ == "__main__":
-    watch = Watch(int(sys.argv[2]) if len(sys.argv) > 2 else None)
-    (by_start if STYLE == "start" else by_model)(sys.argv[1], watch)
-    watch.done()
+    identifier, opened_by, *epoch = sys.argv[1:]
+    watched = Watch(int(epoch[0]) if epoch else None)
+    if STYLE == "start":
+        by_start(identifier, watched)
+    else:
+        by_model(identifier, opened_by, watched)
+    watched.done()

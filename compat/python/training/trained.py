@@ -2,13 +2,13 @@
 
 import sys
 
-from common import WEB, sha256
+from common import address, sha256
 from report import KEY, event, truthy
 
 from ultralytics import YOLO, hub
 
 hub.login(KEY)
-model = YOLO(f"{WEB}/models/{sys.argv[1]}")
+model = YOLO(address(sys.argv[1]))
 results = model.predict(sys.argv[2], imgsz=64, device="cpu", verbose=False)
 truthy(len(results) == 1, "one result for one image")
 event("predicted", sha256=sha256(model.ckpt_path), names=list(model.names.values()))
