@@ -6,3 +6,4 @@ export * from './ids.ts';
 export * from './lenient-json.ts';
 export * from './model-state.ts';
 export * from './paths.ts';
+export * from './platform/index.ts';

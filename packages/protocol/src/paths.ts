@@ -1,3 +1,5 @@
+import { APP_PATHS } from './app/paths.ts';
+
 /**
  * Every path that the hub answers, in one table. Parameters are written `:name`.
  *
@@ -32,16 +34,22 @@ export const PATHS = {
     getExport: '/get-export',
   },
 
-  app: {
-    /** better-auth's own routes: sign-in, sign-out, session, password. */
-    auth: '/app/v1/auth',
-    apiKeys: '/app/v1/api-keys',
-    apiKey: '/app/v1/api-keys/:id',
-    trash: '/app/v1/trash',
-    restoreModel: '/app/v1/models/:id/restore',
-    restoreProject: '/app/v1/projects/:id/restore',
-    restoreDataset: '/app/v1/datasets/:id/restore',
+  /** The wire of the Platform callback, `ultralytics` 8.4.3 and later. */
+  platform: {
+    trainingMetrics: '/api/webhooks/training/metrics',
+    checkpointUpload: '/api/webhooks/models/upload',
+    /** `ul://owner/datasets/dataset` up to 8.4.128: HEAD or GET, answered by a redirect. */
+    datasetExport: '/api/webhooks/datasets/:owner/:dataset/export',
+    /** `ul://owner/project/model` up to 8.4.128. */
+    modelDownload: '/api/webhooks/models/:owner/:project/:model/download',
+    /** The same two from 8.4.154 on, answered by JSON. */
+    datasetExportLink: '/api/datasets/:owner/:dataset/export',
+    modelFiles: '/api/models/:owner/:project/:model/files',
+    settings: '/api/settings',
+    accountSummary: '/api/account/summary',
   },
+
+  app: APP_PATHS,
 
   web: {
     /** The one-time link that the first start prints. */
@@ -53,6 +61,13 @@ export const PATHS = {
 
   /** Signed downloads: `/f-{expiry}-{signature}-{sha256}/{id}/{file name}`. */
   files: '/f-:grant/*',
+  /** Signed uploads: `/u-{expiry}-{signature}/{model id}/{upload id}/{most bytes}/{file name}`. */
+  uploads: '/u-:grant/:modelId/:uploadId/:maxBytes/:fileName',
+  /**
+   * One image of a dataset's archive. The grant is in the query: clients name the folder of a
+   * dataset after its images' URLs without their queries, so these must not change.
+   */
+  datasetImage: '/dataset-images/:archive/:entry/:fileName',
   /** Where the Platform API would say to download such a link, taken for a model's page. */
   resolveFile: '/api/webhooks/models/f-:grant/:id/:name/download',
 } as const;

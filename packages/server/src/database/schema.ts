@@ -23,6 +23,11 @@ export interface Schema {
   console_chunks: ConsoleChunksTable;
   system_samples: SystemSamplesTable;
   model_records: ModelRecordsTable;
+  model_figures: ModelFiguresTable;
+  platform_runs: PlatformRunsTable;
+  early_console: EarlyConsoleTable;
+  checkpoint_uploads: CheckpointUploadsTable;
+  dataset_exports: DatasetExportsTable;
 }
 
 /** better-auth's tables (singular names and camel case are its own); `username` and `role` are ours. */
@@ -142,6 +147,10 @@ export interface ModelsTable extends OwnedTable {
   disconnected_at: number | null;
   /** Epochs completed: the largest epoch of any metric, plus one. */
   epochs_done: number;
+  /** When `epochs_done` last grew in the current attempt, or null. */
+  epoch_at: number | null;
+  /** How long an epoch takes lately, the slow ones counting most; null until two have come. */
+  pace_ms: number | null;
   started_at: number | null;
   finished_at: number | null;
   /** When somebody pressed Stop; the trainer is told in the replies to what it sends. */
@@ -229,4 +238,65 @@ export interface ModelRecordsTable {
   /** JSON. */
   record: string;
   at: number;
+}
+
+/** A start of the Platform callback: which attempt of which model it became. */
+export interface PlatformRunsTable {
+  model_id: string;
+  attempt: number;
+  owner_id: string;
+  /** Slug of the project, as asked for. */
+  project: string;
+  /** The name asked for; the model's slug differs when that was taken. */
+  name: string;
+  /** Fingerprint of the start, by which its repetition is known. */
+  start_hash: string;
+  started_at: number;
+}
+
+/** Console output that came before its run was registered (callbacks up to 8.4.50). */
+export interface EarlyConsoleTable {
+  owner_id: string;
+  project: string;
+  name: string;
+  chunk: number;
+  text: string;
+  at: number;
+}
+
+/** A signed upload that was handed out, and the checkpoint that came by it. */
+export interface CheckpointUploadsTable {
+  id: string;
+  model_id: string;
+  attempt: number;
+  file_name: string;
+  created_at: number;
+  checkpoint_id: string | null;
+}
+
+/** A dataset written as NDJSON; its image links work until `expires_at`. */
+export interface DatasetExportsTable {
+  dataset_id: string;
+  archive_hash: string;
+  blob_hash: string;
+  size: number;
+  expires_at: number;
+}
+
+/** What lists show of one metric of a model. Derived from `points`, a second or so behind them. */
+export interface ModelFiguresTable {
+  model_id: string;
+  name: string;
+  /** How early it comes when one metric has to stand for its model: 0 first. */
+  rank: number;
+  /** 1: a smaller value is a better one. */
+  lower: number;
+  min: number | null;
+  min_step: number | null;
+  max: number | null;
+  max_step: number | null;
+  /** `min` or `max`, whichever is the better one. */
+  best: number | null;
+  last: number | null;
+  last_step: number;
 }

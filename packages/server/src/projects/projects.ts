@@ -1,6 +1,6 @@
 import { type CreateProjectBody, HubError, type HubProject } from '@trainyard/protocol';
-import { sql } from 'kysely';
-import { type Caller, requireAccount } from '../accounts/caller.ts';
+import { sql, type Transaction } from 'kysely';
+import { type Caller, requireAccount, type SignedInCaller } from '../accounts/caller.ts';
 import { randomId } from '../accounts/random-id.ts';
 import { owned, requestedVisibility, visible } from '../accounts/sharing-rules.ts';
 import type { StoredBlob } from '../blobs/blob-store.ts';
@@ -14,7 +14,7 @@ import {
   newOwned,
 } from '../catalogue/owned-objects.ts';
 import type { Database } from '../database/open-database.ts';
-import type { ProjectsTable } from '../database/schema.ts';
+import type { ProjectsTable, Schema } from '../database/schema.ts';
 import { imageTypeOf } from './image-type.ts';
 
 /** Makes a project. @throws HubError not_signed_in, scope_too_small, name_too_long */
@@ -24,23 +24,30 @@ export async function createProject(
   body: CreateProjectBody,
 ): Promise<ProjectsTable> {
   const account = requireAccount(caller, 'train');
+  return db.transaction().execute((trx) => insertProject(trx, account, body));
+}
+
+/** The same, inside a transaction. */
+export async function insertProject(
+  trx: Transaction<Schema>,
+  account: SignedInCaller,
+  body: CreateProjectBody,
+): Promise<ProjectsTable> {
   const name = checkedName(body.name ?? body.meta?.name ?? 'Untitled project');
-  return db.transaction().execute(async (trx) => {
-    const row: ProjectsTable = {
-      ...newOwned({
-        id: randomId(),
-        ownerId: account.userId,
-        name,
-        slug: await freeSlug(trx, 'projects', name, { owner_id: account.userId }),
-        description: body.description ?? body.meta?.description,
-        visibility: requestedVisibility(body),
-      }),
-      image_hash: null,
-      image_type: null,
-    };
-    await trx.insertInto('projects').values(row).execute();
-    return row;
-  });
+  const row: ProjectsTable = {
+    ...newOwned({
+      id: randomId(),
+      ownerId: account.userId,
+      name,
+      slug: await freeSlug(trx, 'projects', name, { owner_id: account.userId }),
+      description: body.description ?? body.meta?.description,
+      visibility: requestedVisibility(body),
+    }),
+    image_hash: null,
+    image_type: null,
+  };
+  await trx.insertInto('projects').values(row).execute();
+  return row;
 }
 
 /** @throws HubError not_found */

@@ -11,7 +11,7 @@ interface AttemptKey {
 export async function startAttempt(
   trx: Transaction<Schema>,
   { id, attempt }: AttemptKey,
-  by: { readonly agentId: string; readonly agent: string | null },
+  by: { readonly agentId: string | null; readonly agent: string | null },
 ): Promise<void> {
   await trx
     .insertInto('attempts')

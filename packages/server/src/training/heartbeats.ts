@@ -4,9 +4,9 @@ import { randomId } from '../accounts/random-id.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ModelsTable, Schema } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
-import { attemptWasUsed, startAttempt } from './attempts.ts';
 import { lockModel } from './lock-model.ts';
 import { stateAfter } from './model-state.ts';
+import { openAttempt } from './open-attempt.ts';
 
 /**
  * Takes a heartbeat and says which agent id to go on with.
@@ -44,31 +44,8 @@ async function open(
   agent: string | null,
 ): Promise<Outcome> {
   const agentId = randomId();
-  const state = stateAfter(model.state, 'opened');
-  // A trained model stays as it is; clients that only load it may still send a beat.
-  if (state !== 'training') return { agentId, changed: false };
-  const used = model.attempt > 0 && (await attemptWasUsed(trx, model));
-  const attempt = model.attempt === 0 || used ? model.attempt + 1 : model.attempt;
-  await startAttempt(trx, { id: model.id, attempt }, { agentId, agent });
-  const now = Date.now();
-  await trx
-    .updateTable('models')
-    .set({
-      state,
-      attempt,
-      agent_id: agentId,
-      agent,
-      last_heard_at: now,
-      last_heard: 'heartbeat',
-      disconnected_at: null,
-      finished_at: null,
-      cancel_requested_at: null,
-      failure: null,
-      started_at: model.started_at ?? now,
-    })
-    .where('id', '=', model.id)
-    .execute();
-  return { agentId, changed: true };
+  const { opened } = await openAttempt(trx, model, { agentId, agent, heard: 'heartbeat' });
+  return { agentId, changed: opened };
 }
 
 async function beat(

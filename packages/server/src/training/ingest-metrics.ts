@@ -8,6 +8,7 @@ import type { Schema } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
 import { noteFirstEpoch } from './attempts.ts';
 import { stateAfterSql } from './model-state.ts';
+import { paceSql } from './pace.ts';
 import type { EpochMetrics } from './parse-metrics.ts';
 import { SeriesIds } from './series-ids.ts';
 import { specialOf } from './special-values.ts';
@@ -50,7 +51,8 @@ export class MetricsIngest {
   /** Stores a call's metrics. @throws HubError not_found, too_many_series, storage_full */
   async add(call: MetricsCall): Promise<HeardModel> {
     const model = await this.#commit.add(call);
-    this.#live.publish({ type: 'metrics', modelId: model.id, epochsDone: model.epochs_done });
+    const { id: modelId, epochs_done: epochsDone } = model;
+    this.#live.publish({ type: 'metrics', modelId, epochsDone, epochs: call.epochs });
     return model;
   }
 
@@ -135,6 +137,7 @@ async function hearMetrics(
     update models set
       state = ${stateAfterSql('heard')},
       attempt = case when attempt = 0 then 1 else attempt end,
+      ${paceSql(now)},
       epochs_done = case when v.column2 > epochs_done then v.column2 else epochs_done end,
       started_at = coalesce(started_at, ${now}),
       last_heard_at = ${now}, last_heard = 'metrics', disconnected_at = null

@@ -4,7 +4,7 @@ import {
   type ModelConfig,
   type UpdateModelBody,
 } from '@trainyard/protocol';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { type Caller, requireAccount, type SignedInCaller } from '../accounts/caller.ts';
 import { randomId } from '../accounts/random-id.ts';
 import { owned, requestedVisibility, visible } from '../accounts/sharing-rules.ts';
@@ -30,52 +30,61 @@ export async function createModel(
   body: CreateModelBody,
 ): Promise<ModelsTable> {
   const account = requireAccount(caller, 'train');
+  return db.transaction().execute((trx) => insertModel(trx, account, body));
+}
+
+/** The same, inside a transaction. */
+export async function insertModel(
+  trx: Transaction<Schema>,
+  account: SignedInCaller,
+  body: CreateModelBody,
+): Promise<ModelsTable> {
   const architecture = architectureOf(body.lineage);
   const name = checkedName(body.name ?? body.meta?.name ?? 'Untitled model');
-  const projectId = await ownProject(db, account, body.projectId ?? null);
-  const datasetId = await usableDataset(db, account, body.datasetId ?? null);
+  const projectId = await ownProject(trx, account, body.projectId ?? null);
+  const datasetId = await usableDataset(trx, account, body.datasetId ?? null);
   if (architecture.parent_id !== null) {
-    visible(account, await findOwned(db, 'models', architecture.parent_id));
+    visible(account, await findOwned(trx, 'models', architecture.parent_id));
   }
   const args = trainArgsFrom(body.config ?? {}, DEFAULT_TRAIN_ARGS);
-  return db.transaction().execute(async (trx) => {
-    const slug = await freeSlug(trx, 'models', name, {
-      owner_id: account.userId,
-      project_id: projectId,
-    });
-    const row: ModelsTable = {
-      ...newOwned({
-        id: randomId(),
-        ownerId: account.userId,
-        name,
-        slug,
-        description: body.description,
-        visibility: requestedVisibility(body),
-      }),
-      project_id: projectId,
-      dataset_id: datasetId,
-      dataset_name: datasetName(body.dataset?.name),
-      ...architecture,
-      train_args: JSON.stringify(args),
-      state: 'new',
-      attempt: 0,
-      agent_id: null,
-      agent: null,
-      last_heard_at: null,
-      last_heard: null,
-      disconnected_at: null,
-      epochs_done: 0,
-      started_at: null,
-      finished_at: null,
-      cancel_requested_at: null,
-      failure: null,
-      tags: '[]',
-      notes: '',
-      pinned: 0,
-    };
-    await trx.insertInto('models').values(row).execute();
-    return row;
+  const slug = await freeSlug(trx, 'models', name, {
+    owner_id: account.userId,
+    project_id: projectId,
   });
+  const row: ModelsTable = {
+    ...newOwned({
+      id: randomId(),
+      ownerId: account.userId,
+      name,
+      slug,
+      description: body.description,
+      visibility: requestedVisibility(body),
+    }),
+    project_id: projectId,
+    dataset_id: datasetId,
+    dataset_name: datasetName(body.dataset?.name),
+    ...architecture,
+    train_args: JSON.stringify(args),
+    state: 'new',
+    attempt: 0,
+    agent_id: null,
+    agent: null,
+    last_heard_at: null,
+    last_heard: null,
+    disconnected_at: null,
+    epochs_done: 0,
+    epoch_at: null,
+    pace_ms: null,
+    started_at: null,
+    finished_at: null,
+    cancel_requested_at: null,
+    failure: null,
+    tags: '[]',
+    notes: '',
+    pinned: 0,
+  };
+  await trx.insertInto('models').values(row).execute();
+  return row;
 }
 
 /** A model that the caller may see. @throws HubError not_found */

@@ -19,7 +19,13 @@ export async function resetModel(
   await getModelToTrain(database, caller, id);
   const state = await database.db.transaction().execute(async (trx) => {
     const model = await lockModel(trx, id);
-    for (const table of ['console_chunks', 'system_samples', 'model_records'] as const) {
+    const observed = [
+      'console_chunks',
+      'system_samples',
+      'model_records',
+      'model_figures',
+    ] as const;
+    for (const table of observed) {
       await trx.deleteFrom(table).where('model_id', '=', id).execute();
     }
     await trx.deleteFrom('series').where('model_id', '=', id).execute();
@@ -37,6 +43,8 @@ export async function resetModel(
         last_heard: null,
         disconnected_at: null,
         epochs_done: 0,
+        epoch_at: null,
+        pace_ms: null,
         started_at: null,
         finished_at: null,
         cancel_requested_at: null,
