@@ -55,8 +55,9 @@ async function runFamily(
       if (cases.length > 0 && !cases.some((word) => one.name.includes(word))) continue;
       const began = performance.now();
       const found = await runCase(shop, one, client);
-      const seconds = ((performance.now() - began) / 1000).toFixed(1);
-      console.log(`${family.name} ${client.name}: ${one.name} (${seconds} s)`);
+      const lacks = [...found.values()].every(({ kind }) => kind === 'unsupported');
+      const took = `${((performance.now() - began) / 1000).toFixed(1)} s`;
+      console.log(`${family.name} ${client.name}: ${one.name} (${lacks ? 'not supported' : took})`);
       for (const [operation, outcome] of found) {
         outcomes.set(operation, outcome);
         if (outcome.kind === 'fail') console.log(`  FAIL ${operation}: ${outcome.reason}`);
@@ -112,4 +113,9 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`compat: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

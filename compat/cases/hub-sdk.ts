@@ -8,7 +8,7 @@ function script(
 ): Case {
   const { args = () => [], ...rest } = more;
   return {
-    name,
+    name: name.replaceAll('_', ' '),
     operations,
     deadline: 60,
     ...rest,

@@ -46,16 +46,16 @@ function because(reason: string, ...operations: string[]): Record<string, string
 }
 
 const noLogin = because(
-  'no login before 8.0.5x: the key is a part of what `hub.start` is given',
+  'these have no login: the key is a part of what `hub.start` is given',
   'sign-in/wrong key',
   'sign-in/yolo login',
 );
 const noLocal = because(
-  'before 8.1 a training belongs to the hub only when it was opened there',
+  'until 8.0.200 a training belongs to the hub only when it was opened there',
   'local training/creates a model',
 );
 const trainedIsAnError = because(
-  'until 8.2 opening a trained model is an error: "already trained and uploaded"',
+  'until 8.2.0 opening a trained model is an error: "already trained and uploaded"',
   'weights/YOLO(url) predicts',
 );
 const vendorHost = because(
@@ -108,7 +108,7 @@ export const ultralyticsHub: Family = {
           'train/checkpoint',
         ),
         ...because(
-          'before 8.0.60 a training always begins at its first epoch',
+          '8.0.35 always begins at the first epoch',
           'resume/goes on after the checkpoint',
         ),
       },

@@ -35,7 +35,10 @@ export function table(family: Family, results: Results, format: 'terminal' | 'ma
     if (!notes.includes(outcome.reason)) notes.push(outcome.reason);
     return `${WORD[outcome.kind]} (${notes.indexOf(outcome.reason) + 1})`;
   };
-  const operations = [...new Set(clients.flatMap((client) => [...results.get(client)!.keys()]))];
+  // In the order of the cases, which is the order in which people do these things.
+  const known = family.cases.flatMap((one) => one.operations);
+  const found = clients.flatMap((client) => [...results.get(client)!.keys()]);
+  const operations = [...new Set([...known.filter((one) => found.includes(one)), ...found])];
   const rows = [
     [family.name, ...clients.map((client) => client.name)],
     ...operations.map((operation) => [operation, ...clients.map((one) => cell(one, operation))]),
