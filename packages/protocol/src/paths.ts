@@ -57,6 +57,8 @@ export const PATHS = {
     /** Where the clients send people for a key. */
     settings: '/settings',
     model: '/models/:id',
+    /** The reference of `/app/v1`. */
+    docs: '/docs',
   },
 
   /** Signed downloads: `/f-{expiry}-{signature}-{sha256}/{id}/{file name}`. */

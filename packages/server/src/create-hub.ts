@@ -21,7 +21,10 @@ import { type HubOptions, type ResolvedOptions, resolveOptions } from './hub-opt
 import { LiveBus } from './live/live-bus.ts';
 import { lockFolder } from './lock-folder.ts';
 import { MetricsIngest } from './training/ingest-metrics.ts';
+import { LiveFeed } from './live/live-feed.ts';
 
+import { CheckpointUploads } from './training/checkpoint-uploads.ts';
+import { FigureKeeper } from './training/figure-keeper.ts';
 /** A hub that serves. */
 export interface Hub {
   /** The public origin. */
@@ -74,6 +77,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     apiKeys: new ApiKeys(database),
     links: new DownloadLinks(origin, signer),
     signer,
+    feed: new LiveFeed(database, live),
     ingest: new MetricsIngest(database, live),
     origin,
     maxUploadBytes: options.maxUpload,
@@ -102,6 +106,8 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   };
 }
 
+  const figures = new FigureKeeper(database, live);
+  cleanUp.defer(() => figures.stop());
 function absolute(options: ResolvedOptions, data: string): ResolvedOptions['database'] {
   if (options.database.engine === 'postgres') return options.database;
   return { engine: 'sqlite', file: resolve(data, 'trainyard.db') };

@@ -5,6 +5,7 @@ import type { DownloadLinks } from './blobs/download-links.ts';
 import type { PathSigner } from './blobs/signed-path.ts';
 import type { Database } from './database/open-database.ts';
 import type { LiveBus } from './live/live-bus.ts';
+import type { LiveFeed } from './live/live-feed.ts';
 import type { Origin } from './origin.ts';
 import type { MetricsIngest } from './training/ingest-metrics.ts';
 
@@ -14,6 +15,8 @@ export interface HubContext {
   readonly blobs: BlobStore;
   readonly live: LiveBus;
   readonly people: People;
+  /** What `live` tells, numbered and kept for a while, for the web page. */
+  readonly feed: LiveFeed;
   readonly apiKeys: ApiKeys;
   readonly links: DownloadLinks;
   readonly signer: PathSigner;

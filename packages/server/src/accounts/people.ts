@@ -143,6 +143,31 @@ export class People {
     }
   }
 
+  async hasPassword(userId: string): Promise<boolean> {
+    const row = await this.#options.database.db
+      .selectFrom('account')
+      .select('password')
+      .where('userId', '=', userId)
+      .where('password', 'is not', null)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /**
+   * Changes one's own password and ends all sessions: whoever knew the old one is out.
+   * @param current needed once a password is set.
+   * @throws HubError wrong_password
+   */
+  async changePassword(userId: string, current: string | undefined, next: string): Promise<void> {
+    const { internalAdapter, password } = await (await this.engine()).$context;
+    const hash = (await internalAdapter.findCredentialAccount(userId))?.password;
+    if (hash && !(await password.verify({ hash, password: current ?? '' }))) {
+      throw new HubError('wrong_password', { message: 'The current password is wrong.' });
+    }
+    await this.setPassword(userId, next);
+    await this.#options.database.db.deleteFrom('session').where('userId', '=', userId).execute();
+  }
+
   /** @throws HubError not_found */
   async get(userId: string): Promise<HubUser> {
     const row = await this.#options.database.db

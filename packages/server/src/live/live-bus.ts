@@ -1,11 +1,18 @@
 import { EventEmitter } from 'node:events';
 import type { ModelState } from '@trainyard/protocol';
+import type { EpochMetrics } from '../training/parse-metrics.ts';
 
 /** Something that has just been committed, and that somebody may be watching. */
 export type LiveEvent =
-  | { readonly type: 'metrics'; readonly modelId: string; readonly epochsDone: number }
+  | {
+      readonly type: 'metrics';
+      readonly modelId: string;
+      readonly epochsDone: number;
+      readonly epochs: readonly EpochMetrics[];
+    }
   | { readonly type: 'state'; readonly modelId: string; readonly state: ModelState }
   | { readonly type: 'checkpoint'; readonly modelId: string; readonly kind: string }
+  | { readonly type: 'console' | 'system'; readonly modelId: string }
   | { readonly type: 'model'; readonly modelId: string };
 
 /** Tells this process who needs to hear of what just happened. Published after the commit. */

@@ -1,0 +1,46 @@
+import { EditMeBody, MeReply, PATHS, SetPasswordBody } from '@trainyard/protocol';
+import { type Caller, requireAccount } from '../../accounts/caller.ts';
+import type { HubServer } from '../../http/create-http-server.ts';
+import type { HubContext } from '../../hub-context.ts';
+
+/** `/app/v1/me`: who is signed in, and what they change about themselves. */
+export function meRoutes(app: HubServer, hub: HubContext): void {
+  app.get(
+    PATHS.app.me,
+    { config: { access: 'anyone', doc: { summary: 'Who is signed in', reply: MeReply } } },
+    ({ caller }) => me(hub, caller),
+  );
+
+  app.patch(
+    PATHS.app.me,
+    {
+      config: { access: 'manage', doc: { summary: 'Change one’s own names', reply: MeReply } },
+      schema: { body: EditMeBody },
+    },
+    async ({ caller, body }) => {
+      await hub.people.update(requireAccount(caller, 'manage').userId, body);
+      return me(hub, caller);
+    },
+  );
+
+  app.put(
+    PATHS.app.password,
+    {
+      config: { access: 'manage', doc: { summary: 'Set one’s password; ends other sessions' } },
+      schema: { body: SetPasswordBody },
+    },
+    async ({ caller, body }, reply) => {
+      const { userId } = requireAccount(caller, 'manage');
+      await hub.people.changePassword(userId, body.current, body.password);
+      return reply.status(204).send();
+    },
+  );
+}
+
+async function me(hub: HubContext, caller: Caller) {
+  const origin = hub.origin.url;
+  if (caller.kind === 'anonymous') return { account: null, origin };
+  const { id, email, name, username } = await hub.people.get(caller.userId);
+  const hasPassword = await hub.people.hasPassword(id);
+  return { account: { id, email, name, username, role: caller.role, hasPassword }, origin };
+}

@@ -1,0 +1,88 @@
+import { type LiveChange, RESYNC } from '@trainyard/protocol';
+import type { Caller } from '../accounts/caller.ts';
+import type { LiveFeed, NumberedChange } from './live-feed.ts';
+
+/** Changes are sent together this often, in milliseconds, so that a busy hub does not flood. */
+const TOGETHER_MS = 40;
+
+/** What a watcher's messages are written to. */
+export interface Sink {
+  write(text: string): boolean;
+  readonly writableNeedDrain: boolean;
+}
+
+/** Whose changes a watcher hears of. */
+export interface WatcherOptions {
+  readonly caller: Caller;
+  /** Other people's models that it looks at; its own it always hears of. */
+  readonly models: ReadonlySet<string>;
+  /** The last number that it saw, if it was here before. */
+  readonly lastId: string | undefined;
+}
+
+/** One connection that hears of changes as server-sent events. */
+export class Watcher {
+  readonly #feed: LiveFeed;
+  readonly #sink: Sink;
+  readonly #options: WatcherOptions;
+  readonly #unsubscribe: () => void;
+  #waiting = new Map<string, NumberedChange>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(feed: LiveFeed, sink: Sink, options: WatcherOptions) {
+    this.#feed = feed;
+    this.#sink = sink;
+    this.#options = options;
+    this.#unsubscribe = feed.subscribe((change) => this.#add(change));
+    sink.write(`retry: 1000\n\n`);
+    const { lastId } = options;
+    const missed = lastId === undefined ? [] : feed.since(lastId);
+    if (missed) for (const change of missed) this.#add(change);
+    else sink.write(`id: ${feed.lastId}\nevent: ${RESYNC}\ndata: {}\n\n`);
+    // Without a first number, a connection lost before the first change could not catch up.
+    if (lastId === undefined) sink.write(`id: ${feed.lastId}\nevent: hello\ndata: {}\n\n`);
+  }
+
+  /** Keeps proxies from closing a connection on which nothing happens. */
+  ping(): void {
+    if (!this.#sink.writableNeedDrain) this.#sink.write(': still here\n\n');
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+    clearTimeout(this.#timer);
+  }
+
+  #add(change: NumberedChange): void {
+    const key = `${change.type}/${change.modelId}`;
+    // The newest number must come last, so that nothing is skipped on the way back.
+    this.#waiting.delete(key);
+    this.#waiting.set(key, change);
+    this.#timer ??= setTimeout(() => void this.#flush(), TOGETHER_MS);
+  }
+
+  async #flush(): Promise<void> {
+    // A reader that cannot keep up gets less, not later.
+    if (this.#sink.writableNeedDrain) {
+      this.#timer = setTimeout(() => void this.#flush(), TOGETHER_MS * 5);
+      return;
+    }
+    const changes = [...this.#waiting.values()];
+    this.#waiting = new Map();
+    this.#timer = undefined;
+    const { caller, models } = this.#options;
+    const heard = await Promise.all(
+      changes.map(async ({ modelId }) => {
+        const interested = caller.kind === 'account' || models.has(modelId);
+        return interested && (await this.#feed.mayHear(caller, modelId).catch(() => false));
+      }),
+    );
+    const messages = changes.filter((_change, index) => heard[index]).map(message);
+    if (messages.length > 0) this.#sink.write(messages.join(''));
+  }
+}
+
+function message({ id, type, modelId }: NumberedChange): string {
+  const change: LiveChange = { type, modelId };
+  return `id: ${id}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`;
+}
