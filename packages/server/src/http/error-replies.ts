@@ -26,6 +26,11 @@ export function registerErrorReplies(app: FastifyInstance): void {
   );
 }
 
+/** Answers an address that the router itself cannot read, such as one with a broken escape. */
+export function refuseBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  return sendError(request, reply, new HubError('no_such_route'));
+}
+
 function asHubError(error: FastifyError): HubError {
   if (error instanceof HubError) return error;
   if (error instanceof DatasetRefused) {

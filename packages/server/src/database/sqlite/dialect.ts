@@ -31,12 +31,27 @@ export class SqliteWorkerDialect implements Dialect {
   }
 
   createAdapter() {
-    return new SqliteAdapter();
+    return new ConcurrentSqliteAdapter();
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: Kysely's own signature.
   createIntrospector(db: Kysely<any>) {
     return new SqliteIntrospector(db);
+  }
+}
+
+/**
+ * Kysely lets nobody read while a transaction is open on an SQLite of one connection. Ours has a
+ * writer and readers, and its driver keeps the writers apart.
+ */
+class ConcurrentSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
+  /** SQLite does undo table changes, so a migration that fails leaves nothing behind. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 

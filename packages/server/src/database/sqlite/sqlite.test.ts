@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { isUniqueViolation } from '../database-error.ts';
+import { type Database, openDatabase } from '../open-database.ts';
+import { assertVersion } from './dialect.ts';
+
+let folder: string;
+let database: Database;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trainyard-sqlite-'));
+  database = await openDatabase({ engine: 'sqlite', file: join(folder, 'test.db') });
+});
+after(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+const insert = (key: string, value = key) =>
+  database.db.insertInto('settings').values({ key, value }).execute();
+const all = async () =>
+  (await database.db.selectFrom('settings').select('key').execute()).map((row) => row.key);
+
+describe('SQLite behind Kysely', () => {
+  it('writes ahead and syncs every commit fully', async () => {
+    const journal = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(database.db);
+    const sync = await sql<{ synchronous: number }>`pragma synchronous`.execute(database.db);
+    assert.equal(journal.rows[0]?.journal_mode, 'wal');
+    assert.equal(sync.rows[0]?.synchronous, 2);
+  });
+
+  it('keeps a transaction whole, and undoes it when it throws', async () => {
+    const broken = database.db.transaction().execute(async (trx) => {
+      await trx.insertInto('settings').values({ key: 'half', value: '' }).execute();
+      throw new Error('no');
+    });
+    await assert.rejects(broken, /no/);
+    assert.ok(!(await all()).includes('half'));
+    await insert('whole');
+    assert.ok((await all()).includes('whole'));
+  });
+
+  it('lets others read and wait their turn to write while a transaction is open', async () => {
+    const order: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const first = database.db.transaction().execute(async (trx) => {
+      await trx.insertInto('settings').values({ key: 'first', value: '' }).execute();
+      await gate.promise;
+      order.push('first');
+    });
+    const second = insert('second').then(() => order.push('second'));
+    assert.ok(!(await all()).includes('first'));
+    gate.resolve();
+    await Promise.all([first, second]);
+    assert.deepEqual(order, ['first', 'second']);
+  });
+
+  it('tells a broken unique constraint from other errors', async () => {
+    await insert('unique');
+    await assert.rejects(insert('unique'), (error) => isUniqueViolation(error));
+    await assert.rejects(sql`select * from nowhere`.execute(database.db), (error) => {
+      return !isUniqueViolation(error) && /nowhere/.test(String(error));
+    });
+  });
+
+  it('refuses to start on a version that can corrupt its log', () => {
+    for (const old of ['3.51.2', '3.50.9', '2.99.99']) assert.throws(() => assertVersion(old));
+    for (const good of ['3.51.3', '3.52.0', '4.0.0']) assertVersion(good);
+  });
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { SignedInCaller } from '../accounts/caller.ts';
+import { type Database, openDatabase } from '../database/open-database.ts';
+import { LiveBus, type LiveEvent } from '../live/live-bus.ts';
+import { heartbeat } from './heartbeats.ts';
+import { MetricsIngest } from './ingest-metrics.ts';
+import { sweepSilent } from './liveness.ts';
+import { createModel, getModel } from './models.ts';
+
+const OPTIONS = { heartbeatSeconds: 300, graceSeconds: 60 };
+const LIMIT_MS = (2 * 300 + 60) * 1000;
+
+let folder: string;
+let database: Database;
+const live = new LiveBus();
+const events: LiveEvent[] = [];
+const owner: SignedInCaller = {
+  kind: 'account',
+  userId: 'u',
+  username: 'u',
+  role: 'owner',
+  scope: 'full',
+};
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trainyard-liveness-'));
+  database = await openDatabase({ engine: 'sqlite', file: join(folder, 'test.db') });
+  const now = new Date().toISOString();
+  await database.db
+    .insertInto('user')
+    .values({
+      id: 'u',
+      name: 'u',
+      email: 'u@x.y',
+      emailVerified: 1,
+      image: null,
+      username: 'u',
+      role: 'owner',
+      createdAt: now,
+      updatedAt: now,
+    })
+    .execute();
+  live.subscribe((event) => events.push(event));
+});
+after(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+const state = async (id: string) => (await getModel(database, owner, id)).state;
+
+describe('a silent agent', () => {
+  it('makes its model disconnected after two intervals and the grace, and any sign heals it', async () => {
+    const { id } = await createModel(database, owner, {});
+    const { agentId } = await heartbeat({ database, live }, id, { agent: 'python', agentId: null });
+    const heard = (await getModel(database, owner, id)).last_heard_at!;
+    assert.equal(await sweepSilent({ database, live }, OPTIONS, 0, heard + LIMIT_MS), 0);
+    assert.equal(await sweepSilent({ database, live }, OPTIONS, 0, heard + LIMIT_MS + 1), 1);
+    const silent = await getModel(database, owner, id);
+    assert.deepEqual(
+      [silent.state, silent.disconnected_at, silent.last_heard, silent.last_heard_at],
+      ['disconnected', heard + LIMIT_MS + 1, 'heartbeat', heard],
+    );
+    assert.deepEqual(events.at(-1), { type: 'state', modelId: id, state: 'disconnected' });
+    await heartbeat({ database, live }, id, { agentId });
+    assert.equal(await state(id), 'training');
+    assert.equal((await getModel(database, owner, id)).disconnected_at, null);
+  });
+
+  it('is healed by metrics too', async () => {
+    const { id } = await createModel(database, owner, {});
+    await heartbeat({ database, live }, id, {});
+    await sweepSilent({ database, live }, OPTIONS, 0, Date.now() + LIMIT_MS + 1000);
+    assert.equal(await state(id), 'disconnected');
+    const ingest = new MetricsIngest(database, live);
+    const heard = await ingest.add({ modelId: id, epochs: [{ epoch: 0, values: [['a', 1]] }] });
+    assert.equal(heard.state, 'training');
+  });
+
+  it('is not blamed for the time in which the hub itself was down', async () => {
+    const { id } = await createModel(database, owner, {});
+    await heartbeat({ database, live }, id, {});
+    const later = Date.now() + 10 * LIMIT_MS;
+    assert.equal(await sweepSilent({ database, live }, OPTIONS, later - 1000, later), 0);
+    assert.equal(await state(id), 'training');
+    await sweepSilent({ database, live }, OPTIONS, later - LIMIT_MS - 1, later);
+    assert.equal(await state(id), 'disconnected');
+  });
+
+  it('that was replaced keeps nothing alive, unless it is the only one left', async () => {
+    const { id } = await createModel(database, owner, {});
+    const old = await heartbeat({ database, live }, id, { agentId: null });
+    await heartbeat({ database, live }, id, { agentId: null });
+    const heard = (await getModel(database, owner, id)).last_heard_at!;
+    await heartbeat({ database, live }, id, { agentId: old.agentId });
+    assert.equal((await getModel(database, owner, id)).last_heard_at, heard);
+    await sweepSilent({ database, live }, OPTIONS, 0, heard + LIMIT_MS + 1);
+    await heartbeat({ database, live }, id, { agentId: old.agentId });
+    const healed = await getModel(database, owner, id);
+    assert.deepEqual([healed.state, healed.agent_id], ['training', old.agentId]);
+  });
+});
