@@ -24,14 +24,27 @@ declare module 'fastify' {
   }
 }
 
-/** Finds out who calls, and refuses who may not, before a body is read. */
-export function registerAccess(app: FastifyInstance, hub: HubContext): void {
+/** A route, and who may call it. */
+export interface RouteRule {
+  readonly method: string;
+  readonly url: string;
+  readonly access: RouteAccess;
+}
+
+/**
+ * Finds out who calls, and refuses who may not, before a body is read.
+ * @returns the rules of all routes, filled as they are registered.
+ */
+export function registerAccess(app: FastifyInstance, hub: HubContext): readonly RouteRule[] {
+  const rules: RouteRule[] = [];
   app.decorateRequest('caller');
 
   app.addHook('onRoute', (route) => {
-    if (!route.config?.access) {
+    const access = route.config?.access;
+    if (!access) {
       throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
     }
+    for (const method of [route.method].flat()) rules.push({ method, url: route.url, access });
   });
 
   app.addHook('onRequest', async (request) => {
@@ -42,6 +55,7 @@ export function registerAccess(app: FastifyInstance, hub: HubContext): void {
     request.caller = await identify(hub, requestCredentials(request), request.method);
     if (access !== 'anyone') requireAccount(request.caller, access);
   });
+  return rules;
 }
 
 function requestCredentials(request: FastifyRequest) {

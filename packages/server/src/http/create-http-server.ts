@@ -1,18 +1,26 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { HubError, parseLenientJson } from '@trainyard/protocol';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { randomId } from '../accounts/random-id.ts';
 import type { HubContext } from '../hub-context.ts';
-import { registerAccess } from './access.ts';
-import { registerErrorReplies } from './error-replies.ts';
+import { type RouteRule, registerAccess } from './access.ts';
+import { refuseBadUrl, registerErrorReplies } from './error-replies.ts';
 import { registerMultipart } from './receive-upload.ts';
 
 /** Largest JSON body, in bytes, unless a route says otherwise. */
 const JSON_LIMIT = 1024 * 1024;
 
 /** Fastify with what all routes share: parsing, access, errors, headers, a quiet log. */
-export function createHttpServer(hub: HubContext, options: { logLevel: string }): HubServer {
+export function createHttpServer(
+  hub: HubContext,
+  options: { logLevel: string },
+): { app: HubServer; routes: readonly RouteRule[] } {
   const app = Fastify({
     logger: { level: options.logLevel, serializers: { req: loggedRequest } },
     bodyLimit: JSON_LIMIT,
@@ -22,6 +30,8 @@ export function createHttpServer(hub: HubContext, options: { logLevel: string })
     genReqId: () => randomId(),
     // Clients cut and join paths by hand: `//` and a trailing slash are theirs, not errors.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
+    frameworkErrors: (error, request, reply) =>
+      refuseBadUrl(error, request as FastifyRequest, reply as FastifyReply),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -29,13 +39,13 @@ export function createHttpServer(hub: HubContext, options: { logLevel: string })
   registerJson(app as unknown as FastifyInstance);
   registerMultipart(app as unknown as FastifyInstance);
   registerErrorReplies(app as unknown as FastifyInstance);
-  registerAccess(app as unknown as FastifyInstance, hub);
+  const routes = registerAccess(app as unknown as FastifyInstance, hub);
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
   });
-  return app;
+  return { app, routes };
 }
 
 /** The server type that route files take: Fastify typed by TypeBox. */
