@@ -47,12 +47,18 @@ export const ERRORS = {
     413,
     'The upload is larger than this hub accepts. Its operator can raise TRAINYARD_MAX_UPLOAD.',
   ],
+  length_required: [411, 'Declare the length of the body (Content-Length).'],
+  upload_cut_off: [408, 'The upload ended too early or ran too long. Send the file again.'],
   unsupported_media_type: [415, 'That content type is not accepted here.'],
   not_an_image: [422, 'The file is not a PNG, JPEG, GIF or WebP image.'],
   empty_upload: [422, 'The uploaded file is empty. Check the path and send it again.'],
   checkpoint_torn: [
     422,
     'The checkpoint is incomplete: its archive directory is missing, as when a file is sent while it is being written. Send it again.',
+  ],
+  checksum_mismatch: [
+    460,
+    'What arrived is not what was announced: its sha256 differs. Send it again from the start.',
   ],
   dataset_refused: [422, 'The dataset was refused.'],
   range_not_satisfiable: [416, 'The requested range lies outside the file.'],

@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HubError } from '@trainyard/protocol';
+import { isDiskFull } from '../database/database-error.ts';
+import { syncFolder } from './disk/sync-folder.ts';
+
+/** Read size, in bytes. */
+const READ_CHUNK = 512 * 1024;
+
+/** Bytes of one append, and whether all of them came. */
+export interface Appended {
+  readonly size: number;
+  /** What ended the source early, or undefined. */
+  readonly error: unknown;
+}
+
+/**
+ * Files that grow over several requests, in `uploads/partial` of the data folder. They outlive a
+ * restart; what an append acknowledges is on disk.
+ */
+export class PartialFiles {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async open(data: string): Promise<PartialFiles> {
+    const folder = join(data, 'uploads', 'partial');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return new PartialFiles(folder);
+  }
+
+  /** Makes an empty file. @throws HubError storage_full */
+  async create(id: string): Promise<void> {
+    try {
+      await (await open(this.#path(id), 'wx')).close();
+      await syncFolder(this.#folder);
+    } catch (error) {
+      throw isDiskFull(error) ? new HubError('storage_full', { cause: error }) : error;
+    }
+  }
+
+  /** Bytes so far, or undefined when there is no such file. */
+  async size(id: string): Promise<number | undefined> {
+    return stat(this.#path(id)).then(
+      ({ size }) => size,
+      () => undefined,
+    );
+  }
+
+  /**
+   * Appends a stream. When the source breaks off, what came of it is kept.
+   * @throws HubError storage_full, after which the file is as long as it was before
+   */
+  async append(id: string, source: AsyncIterable<Buffer>): Promise<Appended> {
+    const handle = await open(this.#path(id), 'r+');
+    const start = (await handle.stat()).size;
+    let size = start;
+    let broken: unknown;
+    try {
+      try {
+        for await (const chunk of source) {
+          await handle.writeFile(chunk);
+          size += chunk.length;
+        }
+      } catch (error) {
+        if (isDiskFull(error)) throw error;
+        broken = error;
+      }
+      await handle.datasync();
+      return { size, error: broken };
+    } catch (error) {
+      await handle.truncate(start).catch(() => {});
+      throw isDiskFull(error) ? new HubError('storage_full', { cause: error }) : error;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  read(id: string): AsyncIterable<Buffer> {
+    return createReadStream(this.#path(id), { highWaterMark: READ_CHUNK });
+  }
+
+  /** Removing what is not there is no error. */
+  async remove(id: string): Promise<void> {
+    await rm(this.#path(id), { force: true });
+  }
+
+  /** Ids of all files that nothing was appended to since `before`, milliseconds since 1970. */
+  async idle(before: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (const id of await readdir(this.#folder)) {
+      const stats = await stat(this.#path(id)).catch(() => undefined);
+      if (stats && stats.mtimeMs < before) ids.push(id);
+    }
+    return ids;
+  }
+
+  #path(id: string): string {
+    if (!/^[A-Za-z0-9]+$/.test(id)) throw new HubError('not_found');
+    return join(this.#folder, id);
+  }
+}
