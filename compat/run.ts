@@ -87,6 +87,10 @@ async function main(): Promise<number> {
 
   const folder = await mkdtemp(join(tmpdir(), 'trainyard-compat-shapes-'));
   const hub = await open(options);
+  // The hub has a process group of its own, which no Ctrl-C reaches.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void hub.stop().finally(() => process.exit(1)));
+  }
   try {
     const shop: Workshop = {
       hub,

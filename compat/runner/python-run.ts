@@ -37,7 +37,8 @@ export class PythonRun {
       env: options.env,
       signal: options.signal,
       killSignal: 'SIGKILL',
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // Its standard input ends when this process does: a held training then leaves as well.
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => this.#line(line));

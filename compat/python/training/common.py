@@ -5,6 +5,7 @@ Nothing of the package is edited. What is changed is changed in this process alo
 
 import hashlib
 import os
+import sys
 import threading
 from pathlib import Path
 
@@ -77,7 +78,8 @@ class Watch:
         """Holds the training inside an epoch until the runner kills this process."""
         if self.hold_at is not None and trainer.epoch >= self.hold_at:
             event("held", epoch=trainer.epoch)
-            threading.Event().wait()
+            sys.stdin.read()  # Ends only when the runner is gone.
+            os._exit(1)
 
     def done(self):
         """Tells what was trained, once the client's daemon upload threads have finished.
