@@ -5,30 +5,38 @@ import { loadSecret } from './accounts/load-secret.ts';
 import { ensureOwner } from './accounts/owner.ts';
 import { People } from './accounts/people.ts';
 import { appRoutes } from './apis/app/index.ts';
+import { datasetImageRoutes } from './apis/files/dataset-images.ts';
 import { fileRoutes } from './apis/files/index.ts';
 import { resolveRoutes } from './apis/files/resolve.ts';
+import { uploadRoutes } from './apis/files/uploads.ts';
 import { hubRoutes } from './apis/hub/index.ts';
+import { platformRoutes } from './apis/platform/index.ts';
 import { webRoutes } from './apis/web/index.ts';
 import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
 import { DownloadLinks } from './blobs/download-links.ts';
+import { PartialFiles } from './blobs/partial-files.ts';
 import { PathSigner } from './blobs/signed-path.ts';
 import { openDatabase } from './database/open-database.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import type { RouteRule } from './http/access.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { healthRoutes } from './http/health.ts';
 import type { HubContext } from './hub-context.ts';
 import { type HubOptions, type ResolvedOptions, resolveOptions } from './hub-options.ts';
 import { LiveBus } from './live/live-bus.ts';
-import { lockFolder } from './lock-folder.ts';
-import { MetricsIngest } from './training/ingest-metrics.ts';
 import { LiveFeed } from './live/live-feed.ts';
-
+import { lockFolder } from './lock-folder.ts';
 import { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import { FigureKeeper } from './training/figure-keeper.ts';
+import { MetricsIngest } from './training/ingest-metrics.ts';
+import { ObservationIngest } from './training/ingest-observations.ts';
+
 /** A hub that serves. */
 export interface Hub {
   /** The public origin. */
   readonly url: string;
+  /** Every route, and who may call it. */
+  readonly routes: readonly RouteRule[];
   /** The owner's API key, when this start made it: the only time that it can be shown. */
   readonly apiKey: string | undefined;
   /** A path that signs the owner in once, or undefined when the owner has a password. */
@@ -73,21 +81,32 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     database,
     blobs,
     live,
+    feed: new LiveFeed(database, live),
     people: new People({ database, origin, secret: sessionSecret }),
     apiKeys: new ApiKeys(database),
     links: new DownloadLinks(origin, signer),
     signer,
-    feed: new LiveFeed(database, live),
     ingest: new MetricsIngest(database, live),
+    observations: new ObservationIngest(database, live),
+    uploads: new CheckpointUploads({
+      database,
+      blobs,
+      live,
+      partials: await PartialFiles.open(data),
+      maxUploadBytes: options.maxUpload,
+    }),
     origin,
     maxUploadBytes: options.maxUpload,
   };
 
-  const app = createHttpServer(hub, { logLevel: options.logLevel });
+  const { app, routes } = createHttpServer(hub, { logLevel: options.logLevel });
   healthRoutes(app, hub);
   hubRoutes(app, hub);
   fileRoutes(app, hub);
   resolveRoutes(app, hub);
+  uploadRoutes(app, hub);
+  datasetImageRoutes(app, hub);
+  platformRoutes(app, hub);
   appRoutes(app, hub);
   webRoutes(app, options.dashboard);
   await app.ready();
@@ -95,19 +114,20 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   cleanUp.defer(() => app.close());
   origin.url ||= address;
   const apiKey = await ensureOwner(hub, options);
+  const figures = new FigureKeeper(database, live);
+  cleanUp.defer(() => figures.stop());
   const housekeeping = startHousekeeping(hub, options);
   cleanUp.defer(() => housekeeping.stop());
 
   return {
     url: origin.url,
+    routes,
     apiKey,
     signInPath: () => signInPath(hub),
     close: (deadlineMs = 10_000) => close(app.server, cleanUp, deadlineMs),
   };
 }
 
-  const figures = new FigureKeeper(database, live);
-  cleanUp.defer(() => figures.stop());
 function absolute(options: ResolvedOptions, data: string): ResolvedOptions['database'] {
   if (options.database.engine === 'postgres') return options.database;
   return { engine: 'sqlite', file: resolve(data, 'trainyard.db') };

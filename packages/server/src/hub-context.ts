@@ -7,20 +7,24 @@ import type { Database } from './database/open-database.ts';
 import type { LiveBus } from './live/live-bus.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { Origin } from './origin.ts';
+import type { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import type { MetricsIngest } from './training/ingest-metrics.ts';
+import type { ObservationIngest } from './training/ingest-observations.ts';
 
 /** What the parts of a running hub share; made once, by `createHub`. */
 export interface HubContext {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly live: LiveBus;
-  readonly people: People;
   /** What `live` tells, numbered and kept for a while, for the web page. */
   readonly feed: LiveFeed;
+  readonly people: People;
   readonly apiKeys: ApiKeys;
   readonly links: DownloadLinks;
   readonly signer: PathSigner;
   readonly ingest: MetricsIngest;
+  readonly observations: ObservationIngest;
+  readonly uploads: CheckpointUploads;
   readonly origin: Origin;
   /** Largest upload, in bytes. */
   readonly maxUploadBytes: number;

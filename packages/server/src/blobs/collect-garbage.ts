@@ -16,6 +16,7 @@ export async function collectGarbage(
   now = Date.now(),
 ): Promise<{ removed: number; bytes: number }> {
   const cutoff = now - GRACE_MS;
+  await database.db.deleteFrom('dataset_exports').where('expires_at', '<', now).execute();
   let removed = 0;
   let bytes = 0;
   for (;;) {
@@ -36,6 +37,21 @@ export async function collectGarbage(
           )
           .where(({ not, exists, selectFrom }) =>
             not(exists(selectFrom('projects').select('id').whereRef('image_hash', '=', 'b.hash'))),
+          )
+          // An export's archive too: its links to images outlive the dataset's change to another.
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('dataset_exports')
+                  .select('dataset_id')
+                  .where((eb) =>
+                    eb.or([
+                      eb('dataset_exports.blob_hash', '=', eb.ref('b.hash')),
+                      eb('dataset_exports.archive_hash', '=', eb.ref('b.hash')),
+                    ]),
+                  ),
+              ),
+            ),
           )
           .limit(PAGE),
       )

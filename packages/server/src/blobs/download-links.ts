@@ -40,6 +40,16 @@ export class DownloadLinks {
     return this.#link(hash, datasetId, `${stem}-${hash.slice(0, SHORT_HASH)}${ending}`);
   }
 
+  /** `…/{modelId}/{slug}-{hash}.pt`: clients reuse the weights of an `ul://` address by name. */
+  weights(modelId: string, hash: string, slug: string): string {
+    return this.#link(hash, modelId, `${slug}-${hash.slice(0, SHORT_HASH)}.pt`);
+  }
+
+  /** `…/{datasetId}/{slug}-{archive hash}.ndjson`: clients name the dataset's folder after it. */
+  datasetExport(datasetId: string, hash: string, slug: string, archiveHash: string): string {
+    return this.#link(hash, datasetId, `${slug}-${archiveHash.slice(0, SHORT_HASH)}.ndjson`);
+  }
+
   /** A project's picture. */
   image(projectId: string, hash: string, type: string): string {
     return this.#link(hash, projectId, `image.${type.slice(type.indexOf('/') + 1)}`);

@@ -46,8 +46,29 @@ export class PathSigner {
     return { hash, rest };
   }
 
-  #signature(expiry: string, hash: string, rest: string): string {
+  /**
+   * A grant for something else than a stored blob, `{expiry}-{signature}`: for `text`, which only
+   * counts for this `purpose`.
+   * @param expiresAt milliseconds since 1970.
+   */
+  grant(purpose: string, text: string, expiresAt: number): string {
+    const expiry = Math.ceil(expiresAt / 1000).toString(36);
+    return `${expiry}-${this.#signature(expiry, purpose, text)}`;
+  }
+
+  /** Whether this hub made the grant for this purpose and text, and it has not expired at `now`. */
+  isGranted(grant: string, purpose: string, text: string, now: number): boolean {
+    const parts = /^([0-9a-z]{1,12})-([0-9a-f]{64})$/.exec(grant);
+    if (!parts) return false;
+    const [expiry, signature] = parts.slice(1) as [string, string];
+    const expected = Buffer.from(this.#signature(expiry, purpose, text));
+    if (!timingSafeEqual(Buffer.from(signature), expected)) return false;
+    return Number.parseInt(expiry, 36) * 1000 > now;
+  }
+
+  /** @param what a blob's hash, or a purpose, which never looks like one. */
+  #signature(expiry: string, what: string, rest: string): string {
     // Hexadecimal: base64url holds '-', which separates the parts.
-    return createHmac('sha256', this.#secret).update(`${expiry}\n${hash}\n${rest}`).digest('hex');
+    return createHmac('sha256', this.#secret).update(`${expiry}\n${what}\n${rest}`).digest('hex');
   }
 }

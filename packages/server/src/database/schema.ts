@@ -23,6 +23,8 @@ export interface Schema {
   console_chunks: ConsoleChunksTable;
   system_samples: SystemSamplesTable;
   model_records: ModelRecordsTable;
+  training_sessions: TrainingSessionsTable;
+  resumable_uploads: ResumableUploadsTable;
   model_figures: ModelFiguresTable;
   platform_runs: PlatformRunsTable;
   early_console: EarlyConsoleTable;
@@ -280,6 +282,8 @@ export interface DatasetExportsTable {
   archive_hash: string;
   blob_hash: string;
   size: number;
+  /** The hub's public origin at its making, which the links begin with. */
+  origin: string;
   expires_at: number;
 }
 
@@ -299,4 +303,25 @@ export interface ModelFiguresTable {
   best: number | null;
   last: number | null;
   last_step: number;
+}
+
+/** Which attempt of its model a training session belongs to; the session chose its own id. */
+export interface TrainingSessionsTable {
+  model_id: string;
+  id: string;
+  attempt: number;
+  created_at: number;
+}
+
+/** A resumable upload of a checkpoint. Its bytes so far are in the data folder, under its id. */
+export interface ResumableUploadsTable {
+  id: string;
+  model_id: string;
+  /** In bytes, as announced. */
+  size: number;
+  /** JSON of the UploadMetadata. */
+  metadata: string;
+  created_at: number;
+  /** When the checkpoint was made of it, or null before. */
+  finished_at: number | null;
 }

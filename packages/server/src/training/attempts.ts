@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
 /** One attempt of a model: the key of everything that is kept apart by attempt. */
@@ -60,7 +60,7 @@ export async function noteFirstEpoch(
 
 /** Whether the attempt has brought anything: metrics or a checkpoint. */
 export async function attemptWasUsed(
-  trx: Transaction<Schema>,
+  trx: Kysely<Schema>,
   { id, attempt }: AttemptKey,
 ): Promise<boolean> {
   const row = await trx

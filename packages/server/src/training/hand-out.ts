@@ -139,8 +139,8 @@ async function gather(
   const parentIds = present(models.map((model) => model.parent_id));
   const ids = [...models.map((model) => model.id), ...parentIds];
   const [last, best, parents, projects, datasets] = await Promise.all([
-    newest(db, ids, 'last'),
-    newest(db, ids, 'best'),
+    newestCheckpoints(db, ids, 'last'),
+    newestCheckpoints(db, ids, 'best'),
     findManyOwned(db, 'models', parentIds),
     findManyOwned(db, 'projects', present(models.map((model) => model.project_id))),
     findManyOwned(db, 'datasets', present(models.map((model) => model.dataset_id))),
@@ -169,7 +169,7 @@ function seenById<Row extends Shared & { id: string }>(
  * The newest checkpoint of each model. `last`: to resume from. `best`: the final weights, else
  * the newest that its trainer called the best so far.
  */
-async function newest(
+export async function newestCheckpoints(
   db: Database['db'],
   ids: readonly string[],
   which: 'last' | 'best',

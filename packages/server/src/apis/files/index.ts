@@ -1,7 +1,7 @@
 import { HubError, PATHS } from '@trainyard/protocol';
-import type { FastifyReply } from 'fastify';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { parseRange } from '../../http/parse-range.ts';
+import { sandbox } from '../../http/sandboxed-headers.ts';
 import type { HubContext } from '../../hub-context.ts';
 
 /** Only what browsers draw and cannot run; everything else is bytes. */
@@ -29,7 +29,10 @@ export function fileRoutes(app: HubServer, hub: HubContext): void {
       const size = await hub.blobs.size(hash);
       if (size === undefined) throw new HubError('not_found');
       const etag = `"${hash}"`;
-      describe(reply, decodeURIComponent(rest.split('/').at(-1)!), etag);
+      const fileName = decodeURIComponent(rest.split('/').at(-1)!);
+      const imageType = IMAGE_TYPES[fileName.slice(fileName.lastIndexOf('.') + 1)];
+      sandbox(reply, { fileName, imageType, etag: hash });
+      reply.header('accept-ranges', 'bytes');
       if (request.headers['if-none-match'] === etag) return reply.status(304).send();
       const ifRange = request.headers['if-range'];
       const range =
@@ -49,21 +52,4 @@ export function fileRoutes(app: HubServer, hub: HubContext): void {
       return reply.send(await hub.blobs.open(hash, range));
     },
   });
-}
-
-/** Headers that keep the file out of the page's origin, whatever it holds. */
-function describe(reply: FastifyReply, fileName: string, etag: string): void {
-  const image = IMAGE_TYPES[fileName.slice(fileName.lastIndexOf('.') + 1)];
-  const ascii = fileName.replace(/[^\w.-]/g, '_');
-  reply
-    .type(image ?? 'application/octet-stream')
-    .header('accept-ranges', 'bytes')
-    .header('etag', etag)
-    .header('cache-control', 'private, max-age=86400, immutable')
-    .header('content-security-policy', "sandbox; default-src 'none'")
-    .header('cross-origin-resource-policy', 'same-site')
-    .header(
-      'content-disposition',
-      `${image ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-    );
 }

@@ -57,6 +57,7 @@ export function platform(): Migration {
         .addColumn('archive_hash', 'text', (c) => c.notNull().references('blobs.hash'))
         .addColumn('blob_hash', 'text', (c) => c.notNull().references('blobs.hash'))
         .addColumn('size', 'bigint', (c) => c.notNull())
+        .addColumn('origin', 'text', (c) => c.notNull())
         .addColumn('expires_at', 'bigint', (c) => c.notNull())
         .addPrimaryKeyConstraint('dataset_exports_key', ['dataset_id', 'blob_hash'])
         .execute();

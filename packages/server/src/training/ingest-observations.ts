@@ -1,0 +1,98 @@
+import { HubError } from '@trainyard/protocol';
+import type { Transaction } from 'kysely';
+import { type BatchOutcome, GroupCommit } from '../database/group-commit.ts';
+import type { Database } from '../database/open-database.ts';
+import type { Schema } from '../database/schema.ts';
+import type { LiveBus } from '../live/live-bus.ts';
+import { stateAfterSql } from './model-state.ts';
+import {
+  type AttemptKey,
+  type ConsoleChunk,
+  keepConsole,
+  keepRecord,
+  keepSystemSample,
+} from './observations.ts';
+
+/** One call: what was observed of one attempt beside its metrics. */
+export interface Observed extends AttemptKey {
+  readonly console?: ConsoleChunk | undefined;
+  readonly system?: object | undefined;
+  /** Facts by kind, e.g. `environment`. */
+  readonly records?: Readonly<Record<string, unknown>> | undefined;
+  /** Counts as a sign of life under this name; undefined for what comes from a run of before. */
+  readonly heardAs: string | undefined;
+}
+
+/**
+ * Takes in console output, system samples and facts. As with metrics, calls that wait at the same
+ * moment share one transaction, and each is answered after the commit.
+ */
+export class ObservationIngest {
+  readonly #commit: GroupCommit<Observed, undefined>;
+  readonly #live: LiveBus;
+
+  constructor(database: Database, live: LiveBus) {
+    this.#live = live;
+    this.#commit = new GroupCommit(database, writeObserved);
+  }
+
+  /** @throws HubError not_found when the model is gone; storage_full */
+  async add(observed: Observed): Promise<void> {
+    await this.#commit.add(observed);
+    const { modelId, console, system, records } = observed;
+    if (console) this.#live.publish({ type: 'console', modelId });
+    if (system) this.#live.publish({ type: 'system', modelId });
+    if (records && Object.keys(records).length > 0) this.#live.publish({ type: 'model', modelId });
+  }
+}
+
+async function writeObserved(
+  trx: Transaction<Schema>,
+  calls: readonly Observed[],
+): Promise<BatchOutcome<undefined>> {
+  const known = await hear(trx, calls);
+  const results: (undefined | HubError)[] = [];
+  for (const call of calls) {
+    const isKnown = known.has(call.modelId);
+    if (isKnown) await keep(trx, call);
+    results.push(isKnown ? undefined : new HubError('not_found'));
+  }
+  return { results: results as (undefined | Error)[] };
+}
+
+async function keep(
+  trx: Transaction<Schema>,
+  { modelId, attempt, console, system, records }: Observed,
+): Promise<void> {
+  const key = { modelId, attempt };
+  if (console) await keepConsole(trx, key, console);
+  if (system) await keepSystemSample(trx, key, Date.now(), system);
+  for (const [kind, record] of Object.entries(records ?? {})) {
+    await keepRecord(trx, key, kind, record);
+  }
+}
+
+/** Marks the batch's models as heard, and says which of them there are. */
+async function hear(trx: Transaction<Schema>, calls: readonly Observed[]): Promise<Set<string>> {
+  const heardAs = new Map<string, string | undefined>();
+  for (const call of calls) heardAs.set(call.modelId, call.heardAs ?? heardAs.get(call.modelId));
+  const byName = Map.groupBy(heardAs.keys(), (id) => heardAs.get(id));
+  const known = new Set<string>();
+  for (const [name, ids] of byName) {
+    const rows = await (name === undefined
+      ? trx.selectFrom('models').select('id').where('id', 'in', ids).execute()
+      : trx
+          .updateTable('models')
+          .set({
+            state: stateAfterSql('heard'),
+            last_heard_at: Date.now(),
+            last_heard: name,
+            disconnected_at: null,
+          })
+          .where('id', 'in', ids)
+          .returning('id')
+          .execute());
+    for (const { id } of rows) known.add(id);
+  }
+  return known;
+}
