@@ -6,7 +6,7 @@ import {
 } from 'kysely';
 import { WorkerConnection } from './worker-connection.ts';
 
-/** How many threads read at the same time. */
+/** How many threads read at the same time, at most; each is started when it is needed. */
 const READERS = 2;
 
 /**
@@ -16,8 +16,7 @@ const READERS = 2;
 export class SqliteDriver implements Driver {
   readonly #file: string;
   #writer: WorkerConnection | undefined;
-  #readers: WorkerConnection[] = [];
-  #turn = 0;
+  readonly #readers: WorkerConnection[] = [];
   #writerFree: Promise<void> = Promise.resolve();
 
   constructor(file: string) {
@@ -28,15 +27,12 @@ export class SqliteDriver implements Driver {
     this.#writer = new WorkerConnection({ file: this.#file, readOnly: false });
     // The first statement creates the file, before any reader opens it.
     await this.#writer.executeQuery(CompiledQuery.raw('SELECT 1'));
-    for (let reader = 0; reader < READERS; reader++) {
-      this.#readers.push(new WorkerConnection({ file: this.#file, readOnly: true }));
-    }
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
     return new RoutedConnection({
       writer: this.#writer!,
-      reader: this.#readers[this.#turn++ % READERS]!,
+      reader: () => this.#reader(),
       lockWriter: () => this.#lockWriter(),
     });
   }
@@ -75,6 +71,15 @@ export class SqliteDriver implements Driver {
     await this.#writer?.close();
   }
 
+  /** The reader with the least to do, or a new one while all are busy. */
+  #reader(): WorkerConnection {
+    const [idlest] = this.#readers.toSorted((a, b) => a.pending - b.pending);
+    if (idlest && (idlest.pending === 0 || this.#readers.length === READERS)) return idlest;
+    const reader = new WorkerConnection({ file: this.#file, readOnly: true });
+    this.#readers.push(reader);
+    return reader;
+  }
+
   /** Waits until the writer is free; the returned function frees it. */
   async #lockWriter(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -87,7 +92,7 @@ export class SqliteDriver implements Driver {
 
 interface Lanes {
   readonly writer: WorkerConnection;
-  readonly reader: WorkerConnection;
+  reader(): WorkerConnection;
   lockWriter(): Promise<() => void>;
 }
 
@@ -111,7 +116,7 @@ class RoutedConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery) {
     if (this.#unlock) return this.#lanes.writer.executeQuery<Row>(query);
-    if (query.query.kind === 'SelectQueryNode') return this.#lanes.reader.executeQuery<Row>(query);
+    if (query.query.kind === 'SelectQueryNode') return this.#lanes.reader().executeQuery<Row>(query);
     const unlock = await this.#lanes.lockWriter();
     try {
       return await this.#lanes.writer.executeQuery<Row>(query);
@@ -121,7 +126,7 @@ class RoutedConnection implements DatabaseConnection {
   }
 
   streamQuery<Row>() {
-    return this.#lanes.reader.streamQuery<Row>();
+    return this.#lanes.reader().streamQuery<Row>();
   }
 
   release(): void {

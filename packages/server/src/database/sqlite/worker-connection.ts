@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { SqliteError } from '../database-error.ts';
@@ -17,14 +18,22 @@ export class WorkerConnection implements DatabaseConnection {
   #failure: Error | undefined;
 
   constructor(settings: WorkerSettings) {
+    const cache = getCompileCacheDir();
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: settings,
+      // A thread compiles for itself: with the process's cache it starts faster and stays smaller.
+      env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: cache }) },
       name: settings.readOnly ? 'sqlite-reader' : 'sqlite-writer',
     });
     this.#worker.unref();
     this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#fail(error as Error));
     this.#worker.on('exit', (code) => this.#fail(new Error(`SQLite's worker ended (${code})`)));
+  }
+
+  /** How many statements have not been answered yet. */
+  get pending(): number {
+    return this.#waiting.size;
   }
 
   /** @throws SqliteError with SQLite's own message and code. */
