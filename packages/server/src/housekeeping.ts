@@ -20,6 +20,7 @@ export function startHousekeeping(hub: HubContext, options: ResolvedOptions): Ho
       await sweepSilent(hub, options, startedAt);
     }),
     repeat(GARBAGE_EVERY_MS, async () => {
+      await hub.uploads.sweep();
       await collectGarbage(hub.database, hub.blobs);
     }),
   ];

@@ -62,8 +62,12 @@ export class PartialFiles {
     try {
       try {
         for await (const chunk of source) {
-          await handle.writeFile(chunk);
-          size += chunk.length;
+          for (let done = 0; done < chunk.length; ) {
+            const rest = chunk.length - done;
+            const { bytesWritten } = await handle.write(chunk, done, rest, size);
+            done += bytesWritten;
+            size += bytesWritten;
+          }
         }
       } catch (error) {
         if (isDiskFull(error)) throw error;

@@ -16,6 +16,8 @@ export interface CheckpointInfo {
   readonly epoch: number | null;
   readonly isBest: boolean;
   readonly map: number | null;
+  /** Where it belongs. Default: the attempt under way. */
+  readonly attempt?: number | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function addCheckpoint(
   const checkpoint = await database.db.transaction().execute(async (trx) => {
     const model = await lockModel(trx, modelId);
     await recordBlob(trx, blob);
-    const attempt = Math.max(model.attempt, 1);
+    const attempt = info.attempt ?? Math.max(model.attempt, 1);
     const now = Date.now();
     const row: CheckpointsTable = {
       id: randomId(),
@@ -62,7 +64,7 @@ export async function addCheckpoint(
     await trx
       .updateTable('models')
       .set({
-        attempt,
+        attempt: Math.max(model.attempt, attempt),
         state: stateAfter(model.state, final ? 'finished' : 'heard'),
         last_heard_at: now,
         last_heard: final ? 'final weights' : 'checkpoint',

@@ -20,6 +20,8 @@ const MAX_ATTEMPTS_SEEN = 100_000;
 export interface MetricsCall {
   readonly modelId: string;
   readonly epochs: readonly EpochMetrics[];
+  /** Where they belong. Default: the attempt under way. */
+  readonly attempt?: number | undefined;
 }
 
 /** What a model looks like once its metrics are in. */
@@ -66,7 +68,10 @@ export class MetricsIngest {
     const results: (HeardModel | Error)[] = [];
     for (const call of calls) {
       const model = models.get(call.modelId);
-      results.push(model ? await this.#stage(staging, call, model) : new HubError('not_found'));
+      const attempt = call.attempt ?? model?.attempt ?? 1;
+      results.push(
+        model ? await this.#stage(staging, call, { ...model, attempt }) : new HubError('not_found'),
+      );
     }
     if (staging.points.length > 0) await this.#database.writePoints(trx, staging.points.batch());
     return {

@@ -1,7 +1,7 @@
 /** Share of a file that interruptions may cost, so that even with the rest it stays below 1 %. */
-const SHARE = 0.008;
+const SHARE = 0.006;
 
-const SMALLEST = 64 * 1024;
+const SMALLEST = 256 * 1024;
 const LARGEST = 8 * 1024 * 1024;
 
 /**

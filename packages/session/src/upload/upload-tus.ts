@@ -59,6 +59,7 @@ export async function uploadTus(
     try {
       const piece = { url, file: stored.file, offset, length, end };
       offset = await patch(target, piece, options.signal, onSent);
+      if (offset <= from) throw new Error(`the hub went back from byte ${from} to ${offset}`);
       moved += length;
       failures = 0;
       budget.arrived();
@@ -124,7 +125,13 @@ async function create(
       const { location } = response.headers;
       await drain(response);
       if (location === undefined) throw new Error('the hub named no address for the upload');
-      return new URL(location, target.client.url(SESSION_PATHS.uploads)).href;
+      // Only its id counts: the key goes to no other address than the hub's.
+      const id =
+        location
+          .replace(/[?#].*$/, '')
+          .split('/')
+          .at(-1) ?? '';
+      return target.client.url(SESSION_PATHS.upload, { id }).href;
     },
   });
 }

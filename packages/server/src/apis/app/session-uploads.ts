@@ -33,7 +33,8 @@ export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
     const { modelId, ...metadata } = readMetadata(header(request, 'upload-metadata'));
     const size = readLength(header(request, 'upload-length'));
     const id = await hub.uploads.create(request.caller, modelId, size, metadata);
-    const location = hub.origin.url + fillPath(SESSION_PATHS.upload, { id });
+    // Relative, as tus allows: whoever came by another address than the public one stays there.
+    const location = fillPath(SESSION_PATHS.upload, { id });
     return tus(reply).header('location', location).status(201).send();
   });
 

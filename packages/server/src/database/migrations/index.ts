@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { foundation } from './0001-foundation.ts';
 import { platform } from './0002-platform.ts';
 import { dashboard } from './0003-dashboard.ts';
+import { sessions } from './0004-sessions.ts';
 
 /** What migrations may ask of the engine they run on. */
 export interface EngineTraits {
@@ -12,7 +13,8 @@ export interface EngineTraits {
 export function allMigrations(traits: EngineTraits): Record<string, Migration> {
   return {
     '0001-foundation': foundation(traits),
-    '0003-dashboard': dashboard(),
     '0002-platform': platform(),
+    '0003-dashboard': dashboard(),
+    '0004-sessions': sessions(),
   };
 }
