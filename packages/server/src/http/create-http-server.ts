@@ -74,6 +74,6 @@ function registerJson(app: FastifyInstance): void {
 
 /** What a log line says of a request: no query and no grant, since both may hold secrets. */
 function loggedRequest(request: FastifyRequest) {
-  const path = request.url.split('?', 1)[0]!.replace(/^\/f-[^/]+/, '/f-…');
+  const path = request.url.split('?', 1)[0]!.replace(/^\/([fu])-[^/]+/, '/$1-…');
   return { method: request.method, path, remoteAddress: request.ip };
 }

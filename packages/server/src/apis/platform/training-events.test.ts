@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { TestHub } from '../../../test-support/test-hub.ts';
 import { run, send, started } from '../../../test-support/platform-run.ts';
+import { TestHub } from '../../../test-support/test-hub.ts';
 
 let hub: TestHub;
 before(async () => {
@@ -126,7 +126,13 @@ describe('training_started', () => {
     const { data } = run('x', 'y');
     const refused = await send(hub, 'training_started', data, { project: 'dora/hers', name: 'y' });
     assert.equal(refused.status, 404);
-    const hers = await send(hub, 'training_started', data, { project: 'hers', name: 'y' }, other.key);
+    const hers = await send(
+      hub,
+      'training_started',
+      data,
+      { project: 'hers', name: 'y' },
+      other.key,
+    );
     assert.equal(hers.status, 200);
   });
 

@@ -29,12 +29,14 @@ export async function keepEarlyConsole(
     const at = Date.now();
     const run = await trx
       .selectFrom('platform_runs')
-      .select(['model_id', 'attempt'])
-      .where('owner_id', '=', userId)
-      .where('project', '=', project)
-      .where('name', '=', name)
-      .where('started_at', '>', at - OVERTAKEN_MS)
-      .orderBy('started_at', 'desc')
+      .innerJoin('models', 'models.id', 'platform_runs.model_id')
+      .select(['model_id', 'platform_runs.attempt'])
+      .where('platform_runs.owner_id', '=', userId)
+      .where('platform_runs.project', '=', project)
+      .where('platform_runs.name', '=', name)
+      .where('platform_runs.started_at', '>', at - OVERTAKEN_MS)
+      .where('models.finished_at', 'is', null)
+      .orderBy('platform_runs.started_at', 'desc')
       .executeTakeFirst();
     if (run) {
       // A piece of that number is already there: this one is of the next start, then.
