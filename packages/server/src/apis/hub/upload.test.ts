@@ -139,10 +139,11 @@ describe('a checkpoint', () => {
         `content-type: multipart/form-data; boundary=b\r\ncontent-length: 2000000\r\n\r\n${head}`,
     );
     socket.write(randomBytes(500_000));
-    const uploads = join(hub.data, 'uploads');
-    await until(async () => (await readdir(uploads)).length === 1);
+    const underWay = async () =>
+      (await readdir(join(hub.data, 'uploads'))).filter((name) => name.endsWith('.part')).length;
+    await until(async () => (await underWay()) === 1);
     socket.destroy();
-    await until(async () => (await readdir(uploads)).length === 0);
+    await until(async () => (await underWay()) === 0);
     const { has_best_weights, status } = await model(id);
     assert.deepEqual([has_best_weights, status], [false, 'new']);
   });

@@ -5,8 +5,8 @@ import { HubError } from '@trainyard/protocol';
 import { isDiskFull } from '../../database/database-error.ts';
 import { HEAD_BYTES, type PutOptions, type StoredBlob, TAIL_BYTES } from '../blob-store.ts';
 
-/** Bytes gathered before one write, so that a slow sender does not cost a write per packet. */
-const WRITE_SIZE = 1024 * 1024;
+/** Size of each of an upload's two buffers: what one write takes. */
+const BUFFER_BYTES = 512 * 1024;
 
 /**
  * Writes a stream to a new file in `folder`, hashing on the way, and fsyncs it. On any failure
@@ -40,40 +40,69 @@ async function copy(
 ): Promise<StoredBlob> {
   const hash = createHash('sha256');
   const ends = new Ends();
+  const writer = new DoubleBuffer(handle);
   let size = 0;
-  let waiting: Buffer[] = [];
-  let waitingBytes = 0;
-
-  const flush = async () => {
-    if (waitingBytes === 0) return;
-    const chunks = waiting;
-    waiting = [];
-    waitingBytes = 0;
-    await writeAll(handle, chunks);
-  };
-
-  for await (const chunk of source) {
-    signal?.throwIfAborted();
-    size += chunk.length;
-    if (size > maxBytes) throw new HubError('upload_too_large', { details: { maxBytes } });
-    hash.update(chunk);
-    ends.add(chunk);
-    waiting.push(chunk);
-    waitingBytes += chunk.length;
-    if (waitingBytes >= WRITE_SIZE) await flush();
+  try {
+    for await (const chunk of source) {
+      signal?.throwIfAborted();
+      size += chunk.length;
+      if (size > maxBytes) throw new HubError('upload_too_large', { details: { maxBytes } });
+      hash.update(chunk);
+      ends.add(chunk);
+      await writer.add(chunk);
+    }
+  } finally {
+    // Also after a failure: the file must not be closed under a write that is still going on.
+    await writer.end();
   }
-  await flush();
   return { hash: hash.digest('hex'), size, head: ends.head, tail: ends.tail };
 }
 
-/** `writev` may write less than it was given. */
-async function writeAll(handle: FileHandle, chunks: Buffer[]): Promise<void> {
-  const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const { bytesWritten } = await handle.writev(chunks);
-  if (bytesWritten === total) return;
-  const rest = Buffer.concat(chunks).subarray(bytesWritten);
-  for (let done = 0; done < rest.length; ) {
-    done += (await handle.write(rest, done)).bytesWritten;
+/**
+ * Gathers bytes into one of two fixed buffers while the other is being written. Received chunks
+ * are let go at once: held until a large write, they would outlive the young generation, and the
+ * memory of many uploads would grow until the next full collection.
+ */
+class DoubleBuffer {
+  readonly #handle: FileHandle;
+  #filling: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  #other: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  #used = 0;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async add(chunk: Buffer): Promise<void> {
+    for (let at = 0; at < chunk.length; ) {
+      const copied = chunk.copy(this.#filling, this.#used, at);
+      at += copied;
+      this.#used += copied;
+      if (this.#used === BUFFER_BYTES) await this.#turn();
+    }
+  }
+
+  /** Writes what is left and waits for it. */
+  async end(): Promise<void> {
+    await this.#turn();
+    await this.#writing;
+  }
+
+  async #turn(): Promise<void> {
+    await this.#writing;
+    const full = this.#filling.subarray(0, this.#used);
+    [this.#filling, this.#other] = [this.#other, this.#filling];
+    this.#used = 0;
+    this.#writing = this.#write(full);
+    // Whoever waits for it next hears of a failure; until then it is not an unhandled one.
+    this.#writing.catch(() => {});
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      done += (await this.#handle.write(bytes, done)).bytesWritten;
+    }
   }
 }
 
