@@ -36,6 +36,8 @@ export function eventRoutes(app: HubServer, hub: HubContext): void {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
+        // A kept-alive connection would hold up the hub's end.
+        connection: 'close',
         'x-content-type-options': 'nosniff',
       });
       const lastId = request.headers['last-event-id'] ?? request.query.after;
