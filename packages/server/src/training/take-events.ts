@@ -31,9 +31,10 @@ export async function takeEvents(
   await getModelToTrain(database, caller, modelId);
   const attempt = await sessionAttempt(database, modelId, batch);
   if (epochs.length > 0) await ingest.add({ modelId, epochs, attempt });
-  if (await keepObservations(database, { modelId, attempt }, batch)) {
-    live.publish({ type: 'model', modelId });
-  }
+  await keepObservations(database, { modelId, attempt }, batch);
+  if (batch.console?.length) live.publish({ type: 'console', modelId });
+  if (batch.system?.length) live.publish({ type: 'system', modelId });
+  if (batch.environment) live.publish({ type: 'model', modelId });
   const model = await getModelToTrain(database, caller, modelId);
   return { cancelled: model.cancel_requested_at !== null && model.attempt === attempt };
 }
@@ -48,18 +49,16 @@ function byEpoch(events: readonly MetricEvent[]): Record<string, Record<string, 
   return epochs;
 }
 
-/** Returns whether there was anything to keep. */
 async function keepObservations(
   { db }: Database,
   key: { modelId: string; attempt: number },
   { console = [], system = [], environment }: EventBatch,
-): Promise<boolean> {
-  if (console.length === 0 && system.length === 0 && !environment) return false;
+): Promise<void> {
+  if (console.length === 0 && system.length === 0 && !environment) return;
   await db.transaction().execute(async (trx) => {
     // Sessions count from 0, the table from 1.
     for (const { n, text } of console) await keepConsole(trx, key, { chunk: n + 1, text });
     for (const { at, values } of system) await keepSystemSample(trx, key, Math.round(at), values);
     if (environment) await keepRecord(trx, key, 'environment', environment);
   });
-  return true;
 }

@@ -5,8 +5,8 @@ import { sendRecords } from './send-records.ts';
 import type { Target } from './target.ts';
 
 export interface DeliverRecordsOptions {
-  /** Name of the segment being written, or null. */
-  readonly current: string | null;
+  /** Segments from this number on are still being written. Default: none is. */
+  readonly below?: number;
   readonly signal?: AbortSignal;
   readonly warn: Warn;
 }
@@ -30,7 +30,7 @@ export async function deliverRecords(
   target: Target,
   options: DeliverRecordsOptions,
 ): Promise<Delivered> {
-  const segments = await spool.segments(options.current);
+  const segments = await spool.segments(options.below);
   let cancelled = false;
   for (const file of segments) {
     const { records, damaged } = await spool.readSegment(file);

@@ -37,7 +37,7 @@ export async function deliverSpool(
   try {
     for (let failures = 1; ; failures++) {
       try {
-        await deliverRecords(spool, target, { current: null, signal, warn: options.warn });
+        await deliverRecords(spool, target, { signal, warn: options.warn });
         const deadline = Math.max(1, end - Date.now());
         await deliverCheckpoints(spool, target, { ...options, deadline, signal });
         await deliverFinish(spool, target, { signal, warn: options.warn });

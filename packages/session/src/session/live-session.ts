@@ -181,7 +181,7 @@ export class LiveSession implements TrainingSession {
     const signal = AbortSignal.timeout(CLOSE_DEADLINE);
     const alive = setInterval(() => undefined, CLOSE_DEADLINE);
     const { warn } = this.#settings;
-    await deliverRecords(this.#spool, this.#target, { current: null, signal, warn })
+    await deliverRecords(this.#spool, this.#target, { signal, warn })
       .catch((error) => this.#outage.noted(error))
       .finally(() => clearInterval(alive));
     return this.#end();
@@ -222,7 +222,7 @@ export class LiveSession implements TrainingSession {
     try {
       await this.#writer.seal();
       const delivery = await deliverRecords(this.#spool, this.#target, {
-        current: this.#writer.current,
+        below: this.#writer.current,
         signal,
         warn,
       });

@@ -43,9 +43,12 @@ export class SegmentWriter {
     this.#number = options.first;
   }
 
-  /** Name of the segment being written, or null when there is none: all others are complete. */
-  get current(): string | null {
-    return this.#handle === null ? null : segmentName(this.#number);
+  /**
+   * Number of the segment being written, or of the one that comes next: all below are complete.
+   * To be asked before the folder is listed, since a new segment may begin at any time.
+   */
+  get current(): number {
+    return this.#number;
   }
 
   /**
@@ -183,7 +186,7 @@ export function segmentName(number: number): string {
   return `${String(number).padStart(12, '0')}.log`;
 }
 
-/** Whether a file of the spool is a segment. */
-export function isSegmentName(name: string): boolean {
-  return /^\d{12}\.log$/.test(name);
+/** Number of a segment by its name, or null for any other file. */
+export function segmentNumber(name: string): number | null {
+  return /^\d{12}\.log$/.test(name) ? Number.parseInt(name, 10) : null;
 }

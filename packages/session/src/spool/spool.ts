@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FinishBody } from '@trainyard/protocol';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { readSegment, type Segment } from './read-segment.ts';
-import { isSegmentName } from './segment-writer.ts';
+import { segmentNumber } from './segment-writer.ts';
 import { isLockName, lockSpool, type SpoolLock } from './spool-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { writeDurably } from './write-durably.ts';
@@ -68,11 +68,14 @@ export class Spool {
     return spool;
   }
 
-  /** Paths of the segments, oldest first, the one named `except` left out. */
-  async segments(except: string | null): Promise<string[]> {
+  /**
+   * Paths of the segments, oldest first.
+   * @param below only those numbered lower; the writer is still at work on others.
+   */
+  async segments(below = Number.POSITIVE_INFINITY): Promise<string[]> {
     const entries = await readdir(this.directory).catch(() => []);
-    const names = entries.filter(isSegmentName).sort();
-    return names.filter((name) => name !== except).map((name) => join(this.directory, name));
+    const names = entries.filter((name) => (segmentNumber(name) ?? below) < below).sort();
+    return names.map((name) => join(this.directory, name));
   }
 
   readSegment(file: string): Promise<Segment> {
@@ -110,7 +113,7 @@ export class Spool {
   /** Whether nothing is left to send. What was set aside does not count, but is kept. */
   async isEmpty(): Promise<boolean> {
     const [segments, checkpoints, finish] = await Promise.all([
-      this.segments(null),
+      this.segments(),
       this.checkpoints.list(),
       this.readFinish(),
     ]);
