@@ -14,9 +14,8 @@ const wanted = createHash('sha256').update(manifest).update(lock).digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   process.stderr.write('Trainyard: installing dependencies (once)…\n');
-  // Not `npm ci`: it refuses a lock file without the packages of platforms that a registry lacks.
   // No package runs a script of its own, save those on the list in package.json.
-  npm('install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
+  npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
   const allowed = Object.entries(JSON.parse(manifest).allowScripts ?? {});
   for (const [name, may] of allowed) if (may) npm('rebuild', name, '--loglevel=error');
   mkdirSync(dirname(stamp), { recursive: true });
