@@ -13,6 +13,9 @@ import {
   keepSystemSample,
 } from './observations.ts';
 
+/** Progress bars: a record that changes every few seconds, and belongs to the console. */
+const LIVE_RECORD = 'progress';
+
 /** One call: what was observed of one attempt beside its metrics. */
 export interface Observed extends AttemptKey {
   readonly console?: ConsoleChunk | undefined;
@@ -40,9 +43,10 @@ export class ObservationIngest {
   async add(observed: Observed): Promise<void> {
     await this.#commit.add(observed);
     const { modelId, console, system, records } = observed;
-    if (console) this.#live.publish({ type: 'console', modelId });
+    if (console || records?.[LIVE_RECORD]) this.#live.publish({ type: 'console', modelId });
     if (system) this.#live.publish({ type: 'system', modelId });
-    if (records && Object.keys(records).length > 0) this.#live.publish({ type: 'model', modelId });
+    const facts = Object.keys(records ?? {}).filter((kind) => kind !== LIVE_RECORD);
+    if (facts.length > 0) this.#live.publish({ type: 'model', modelId });
   }
 }
 

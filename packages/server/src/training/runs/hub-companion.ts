@@ -17,7 +17,8 @@ const COMPARED = ['batch', 'epochs', 'imgsz', 'patience', 'device', 'cache'] as 
  * first and seconds before; they tell nothing of each other. So: made just now by the same account,
  * outside any project, without a metric yet, of the same weights, dataset and arguments. Two such
  * (a sweep of equal trainings) cannot be told apart, and then none is taken: two models of one run
- * are better than two runs in one model. The found one moves into the run's project.
+ * are better than two runs in one model. The found one moves into the run's project and
+ * gets its dataset.
  */
 export async function findHubCompanion(
   trx: Kysely<Schema>,
@@ -26,7 +27,7 @@ export async function findHubCompanion(
     readonly name: RunName;
     readonly environment: Readonly<Record<string, unknown>>;
   },
-  projectId: string,
+  into: Pick<ModelsTable, 'project_id' | 'dataset_id'>,
 ): Promise<ModelsTable | undefined> {
   if (!runsBothIntegrations(start.environment['ultralyticsVersion'])) return undefined;
   const candidates = await trx
@@ -50,10 +51,10 @@ export async function findHubCompanion(
   const [model] = equal;
   if (!model || equal.length > 1) return undefined;
   const { name } = start.name;
-  const within = { owner_id: userId, project_id: projectId };
+  const within = { owner_id: userId, project_id: into.project_id };
   return trx
     .updateTable('models')
-    .set({ project_id: projectId, name, slug: await freeSlug(trx, 'models', name, within) })
+    .set({ ...into, name, slug: await freeSlug(trx, 'models', name, within) })
     .where('id', '=', model.id)
     .returningAll()
     .executeTakeFirst();

@@ -119,9 +119,10 @@ async function findOrMake(
   const wanted = { name, startHash, resumes: resumes(start.args), projectId: project.id };
   const known = await findModelToContinue(trx, caller, wanted);
   if (known) return known;
-  const companion = await findHubCompanion(trx, caller, start, project.id);
-  if (companion) return { model: companion, isRepeated: false };
   const dataset = await hubDataset(trx, caller, start.args['data']);
+  const into = { project_id: project.id, dataset_id: dataset ?? null };
+  const companion = await findHubCompanion(trx, caller, start, into);
+  if (companion) return { model: companion, isRepeated: false };
   const body = modelFromArguments(start);
   const model = await insertModel(trx, caller, {
     ...body,

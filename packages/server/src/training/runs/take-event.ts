@@ -1,4 +1,4 @@
-import type { TrainingEventBody, TrainingEventReply } from '@trainyard/protocol';
+import { HubError, type TrainingEventBody, type TrainingEventReply } from '@trainyard/protocol';
 import { type Caller, requireAccount, type SignedInCaller } from '../../accounts/caller.ts';
 import type { ModelsTable } from '../../database/schema.ts';
 import { finishModel } from '../finish-model.ts';
@@ -77,9 +77,11 @@ export async function takeRunEvent(
 
 async function started(hub: RunContext, event: RunEvent): Promise<Answer> {
   const { caller, data, name, named } = event;
+  // Told that its model is gone, 8.4.190 starts once more, as a new one.
+  if (named && named.deleted_at !== null) throw new HubError('not_found');
   const run = await startRun(hub, caller, { ...readRunStart(data), name, model: named });
   const { model, attempt } = run;
-  // Told that its model has ended, 8.4.190 starts once more, as a new one.
+  // And so it does when told that its model has ended.
   if (!run.opened) return { modelId: model.id, cancelled: true };
   const system = systemSampleFrom(data['system']);
   if (system) {
