@@ -50,6 +50,9 @@ export async function train(session: TrainingSession, options: TrainOptions): Pr
     const learned = await trainEpoch(network, digits, epoch, rate, ended);
     if (learned === null) {
       const stopped = session.signal.aborted;
+      // Kept in the spool if there is no time to send it: the next session does that first.
+      if (epoch > first)
+        await session.uploadCheckpoint({ epoch: epoch - 1, file: last, now: true });
       await (stopped ? session.finish({ state: 'cancelled' }) : session.close());
       return { outcome: stopped ? 'stopped' : 'interrupted', epoch, accuracy: bestAccuracy };
     }

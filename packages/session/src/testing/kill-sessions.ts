@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createModel } from '../client/create-model.ts';
 import type { HubClient } from '../client/hub-client.ts';
@@ -26,20 +28,17 @@ export interface KillSessionsOptions {
 export async function killSessions(options: KillSessionsOptions): Promise<number> {
   const { client, hub, spool, kills } = options;
   const model = await createModel(client, { meta: { name: `${kills} kills` } });
+  const journal = join(dirname(spool), 'journal');
   const resolved = new Map<number, number>();
   let next = 0;
   for (let round = 0; round < kills; round++) {
     options.onRound?.(round);
-    for (const [epoch, value] of await runAndKill([
-      hub,
-      `${client.apiKey}`,
-      model,
-      spool,
-      `${next}`,
-    ])) {
+    await runAndKill([hub, `${client.apiKey}`, model, spool, `${next}`, journal]);
+    for (const [epoch, value] of await readJournal(journal)) {
       resolved.set(epoch, value);
-      next = epoch + 1;
+      next = Math.max(next, epoch + 1);
     }
+    await rm(journal, { force: true });
   }
   const results = await syncSpools({
     root: spool,
@@ -61,16 +60,20 @@ export async function killSessions(options: KillSessionsOptions): Promise<number
 }
 
 /** Runs the child and kills it at a random moment of its life, its opening included. */
-async function runAndKill(args: readonly string[]): Promise<[number, number][]> {
+async function runAndKill(args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [CHILD, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    if (output === '') setTimeout(() => child.kill('SIGKILL'), Math.random() * 400);
-    output += text;
+  child.stdout.once('data', () => {
+    setTimeout(() => child.kill('SIGKILL'), Math.random() * 400);
   });
   await new Promise((resolve) => child.on('close', resolve));
   assert.equal(child.signalCode, 'SIGKILL', 'the child ended by itself');
-  // The last line may be half written.
-  const lines = output.slice(0, output.lastIndexOf('\n')).split('\n').slice(1);
-  return lines.map((line) => line.split(' ').map(Number) as [number, number]);
+}
+
+/** Epochs and values that the child has seen resolved. The last line may be half written. */
+async function readJournal(file: string): Promise<[number, number][]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const lines = text.slice(0, Math.max(0, text.lastIndexOf('\n'))).split('\n');
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => line.split(' ').map(Number) as [number, number]);
 }

@@ -1,17 +1,20 @@
 /**
- * A trainer that does nothing but log, until somebody kills it: `HUB KEY MODEL SPOOL FIRST_EPOCH`.
- * Writes `EPOCH VALUE` for every epoch whose promise has resolved.
+ * A trainer that does nothing but log, until somebody kills it:
+ * `HUB KEY MODEL SPOOL FIRST_EPOCH JOURNAL`. Appends `EPOCH VALUE` to the journal for every epoch
+ * whose promise has resolved.
  */
-import { writeSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { openSession } from '../session/open-session.ts';
 
-const [hub, apiKey, model, spool, first] = process.argv.slice(2) as [
+const [hub, apiKey, model, spool, first, journal] = process.argv.slice(2) as [
+  string,
   string,
   string,
   string,
   string,
   string,
 ];
+const output = openSync(journal, 'a');
 writeSync(1, 'started\n');
 const session = await openSession(model, {
   hub,
@@ -24,5 +27,5 @@ const session = await openSession(model, {
 for (let epoch = Number(first); ; epoch++) {
   const value = Math.random();
   await session.logMetrics(epoch, { value, epoch });
-  writeSync(1, `${epoch} ${value}\n`);
+  writeSync(output, `${epoch} ${value}\n`);
 }
