@@ -52,6 +52,7 @@ async function runFamily(
     const outcomes = new Map<string, Outcome>();
     results.set(client, outcomes);
     for (const one of client.cases ?? family.cases) {
+      if (shop.interrupted.aborted) return results;
       if (cases.length > 0 && !cases.some((word) => one.name.includes(word))) continue;
       const began = performance.now();
       const found = await runCase(shop, one, client);
@@ -87,9 +88,13 @@ async function main(): Promise<number> {
 
   const folder = await mkdtemp(join(tmpdir(), 'trainyard-compat-shapes-'));
   const hub = await open(options);
+  const interruption = new AbortController();
   // The hub has a process group of its own, which no Ctrl-C reaches.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void hub.stop().finally(() => process.exit(1)));
+    process.once(signal, () => {
+      interruption.abort();
+      void hub.stop().finally(() => process.exit(1));
+    });
   }
   try {
     const shop: Workshop = {
@@ -97,6 +102,7 @@ async function main(): Promise<number> {
       shapes: await drawShapes(folder),
       pythonOf: (client) => environments.python(client.environment),
       helper: NEWEST_HUB_SDK,
+      interrupted: interruption.signal,
     };
     const all: [Family, Results][] = [];
     for (const [family, some] of work) {

@@ -48,6 +48,7 @@ export const hubSdkCases: readonly Case[] = [
     'metrics/send again',
     'checkpoints/epoch',
     'checkpoints/final',
+    'checkpoints/late after the final',
     'weights/download',
     'weights/download a range',
     'heartbeat/agent id adopted',

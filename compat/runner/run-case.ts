@@ -13,6 +13,8 @@ export interface Workshop {
   readonly pythonOf: (client: Client) => Promise<string>;
   /** The client that stands in where a case needs more than its own client can do. */
   readonly helper: Client;
+  /** Aborted when the whole run is to end now. */
+  readonly interrupted: AbortSignal;
 }
 
 /** Runs one case with one client; returns an outcome for each of the case's operations. */
@@ -31,7 +33,7 @@ export async function runCase(
   if (tried.length === 0) return outcomes;
 
   const folder = await mkdtemp(join(tmpdir(), 'trainyard-compat-'));
-  const signal = AbortSignal.timeout(one.deadline * 1000);
+  const signal = AbortSignal.any([AbortSignal.timeout(one.deadline * 1000), shop.interrupted]);
   const runs: PythonRun[] = [];
   const done = new Set<string>();
   const pythons = { own: await shop.pythonOf(client), helper: await shop.pythonOf(shop.helper) };

@@ -60,6 +60,13 @@ with operation("weights/download a range"):
     status, content = fetch(seen.get_weights_url("best"), Range="bytes=100-199")
     equal((status, content), (206, best[100:200]), "bytes 100 to 199")
 
+with operation("checkpoints/late after the final"):
+    # The upload threads of a training's last epoch often finish after its final upload.
+    accepted(model.upload_model(2, "a-last.pt", is_best=True))
+    seen = hub.model(model.id)
+    truthy(seen.is_trained(), "still trained")
+    equal(fetch(seen.get_weights_url("best"))[1], best, "still the final weights")
+
 with operation("heartbeat/agent id adopted"):
     live = hub.model()
     live.create_model({"meta": {"name": unique("compat-alive")}, "dataset": {"name": "coco8.yaml"}})
