@@ -3,6 +3,7 @@
 Every script here runs in the process of a real, unmodified client and knows the hub by its URL alone.
 """
 
+import hashlib
 import json
 import os
 import sys
@@ -71,7 +72,14 @@ def eventually(what, condition, seconds=20.0):
 
 def equal(actual, expected, what="value"):
     if actual != expected:
-        raise AssertionError(f"{what}: expected {expected!r}, got {actual!r}")
+        raise AssertionError(f"{what}: expected {_shown(expected)}, got {_shown(actual)}")
+
+
+def _shown(value):
+    """Files are told by their size and hash."""
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes, SHA-256 {hashlib.sha256(value).hexdigest()[:12]}"
+    return repr(value)
 
 
 def truthy(value, what):
