@@ -10,6 +10,7 @@ import type {
   ModelsTable,
   ProjectsTable,
 } from '../database/schema.ts';
+import { newestCheckpoints } from './newest-checkpoints.ts';
 import type { TrainArgs } from './train-args.ts';
 
 /** What a model's clients are told, gathered for many models at once. */
@@ -163,47 +164,4 @@ function seenById<Row extends Shared & { id: string }>(
   rows: readonly Row[],
 ): Map<string, Row> {
   return new Map(rows.filter((row) => maySee(caller, row)).map((row) => [row.id, row]));
-}
-
-/**
- * The newest checkpoint of each model. `last`: to resume from. `best`: the final weights, else
- * the newest that its trainer called the best so far.
- */
-export async function newestCheckpoints(
-  db: Database['db'],
-  ids: readonly string[],
-  which: 'last' | 'best',
-): Promise<Map<string, CheckpointsTable>> {
-  const rows = await db
-    .selectFrom('checkpoints')
-    .selectAll()
-    .where('model_id', 'in', ids)
-    .where((eb) =>
-      which === 'last'
-        ? eb('kind', '=', 'last')
-        : eb.or([eb('kind', 'in', ['final', 'best']), eb('is_best', '=', 1)]),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('checkpoints as later')
-            .select('later.id')
-            .whereRef('later.model_id', '=', 'checkpoints.model_id')
-            .whereRef('later.created_at', '>', 'checkpoints.created_at')
-            .where((eb) =>
-              which === 'last'
-                ? eb('later.kind', '=', 'last')
-                : eb.or([eb('later.kind', 'in', ['final', 'best']), eb('later.is_best', '=', 1)]),
-            ),
-        ),
-      ),
-    )
-    .execute();
-  const chosen = new Map<string, CheckpointsTable>();
-  for (const row of rows) {
-    const known = chosen.get(row.model_id);
-    // Final weights win over a checkpoint of the same millisecond.
-    if (!known || row.kind === 'final') chosen.set(row.model_id, row);
-  }
-  return chosen;
 }

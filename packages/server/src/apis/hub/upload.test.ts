@@ -56,6 +56,19 @@ describe('a checkpoint', () => {
     assert.equal(sha256(await bytes(trained.weights)), sha256(final));
   });
 
+  it('that comes in after the final weights, or after a later epoch, does not take their place', async () => {
+    const id = await hub.model();
+    const final = weights();
+    const later = weights();
+    await upload(id, { ...LAST, epoch: '8' }, 'last.pt', later);
+    await upload(id, FINAL, 'best.pt', final);
+    await upload(id, { ...LAST, epoch: '7' }, 'last.pt', weights());
+    const { weights: best, resume, status } = await model(id);
+    assert.equal(status, 'trained');
+    assert.equal(sha256(await bytes(best)), sha256(final));
+    assert.equal(sha256(await bytes(resume)), sha256(later));
+  });
+
   it('may come with its file before its fields', async () => {
     const id = await hub.model();
     const content = weights();

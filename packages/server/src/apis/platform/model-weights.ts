@@ -4,7 +4,7 @@ import { modelByAddress } from '../../catalogue/by-address.ts';
 import type { CheckpointsTable, ModelsTable } from '../../database/schema.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
 import type { HubContext } from '../../hub-context.ts';
-import { newestCheckpoints } from '../../training/hand-out.ts';
+import { newestCheckpoints } from '../../training/newest-checkpoints.ts';
 
 const Params = Type.Object({
   owner: Type.String(),
