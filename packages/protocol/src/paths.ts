@@ -72,6 +72,7 @@ export const PATHS = {
   datasetImage: '/dataset-images/:archive/:entry/:fileName',
   /** Where the Platform API would say to download such a link, taken for a model's page. */
   resolveFile: '/api/webhooks/models/f-:grant(^[0-9a-z]+-[0-9a-f]+-[0-9a-f]+$)/:id/:name/download',
+  resolveFileLink: '/api/models/f-:grant(^[0-9a-z]+-[0-9a-f]+-[0-9a-f]+$)/:id/:name/files',
 } as const;
 
 /**

@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream';
 import { HubError, PATHS } from '@trainyard/protocol';
 import Type from 'typebox';
 import { blobSource } from '../../datasets/accept-archive.ts';
-import { readEntry, readEntryHead } from '../../datasets/archive/read-entry.ts';
+import { readEntry } from '../../datasets/archive/read-entry.ts';
 import { entryFromSegment, IMAGE_PURPOSE } from '../../datasets/export/image-address.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { sandbox } from '../../http/sandboxed-headers.ts';
@@ -40,13 +41,41 @@ export function datasetImageRoutes(app: HubServer, hub: HubContext): void {
       const size = await hub.blobs.size(archive);
       if (size === undefined) throw new HubError('not_found');
       const etag = `${archive}-${request.params.entry}`;
-      const source = blobSource(hub.blobs, { hash: archive, size });
-      const head = await readEntryHead(source, entry, fileName, HEAD_BYTES);
-      sandbox(reply, { fileName, imageType: imageTypeOf(head), etag });
       if (request.headers['if-none-match'] === `"${etag}"`) return reply.status(304).send();
+      const source = blobSource(hub.blobs, { hash: archive, size });
+      const bytes = readEntry(source, entry, fileName);
+      const { head, all } = await peek(bytes, HEAD_BYTES);
+      sandbox(reply, { fileName, imageType: imageTypeOf(head), etag });
       reply.header('content-length', entry.size);
-      if (request.method === 'HEAD' || entry.size === 0) return reply.send();
-      return reply.send(readEntry(source, entry, fileName));
+      if (request.method === 'HEAD' || entry.size === 0) {
+        bytes.destroy();
+        return reply.send();
+      }
+      return reply.send(Readable.from(all, { objectMode: false }));
     },
   });
+}
+
+/** The beginning of a stream, and the whole of it: an image's type costs no read of its own. */
+async function peek(
+  stream: Readable,
+  bytes: number,
+): Promise<{ head: Buffer; all: AsyncGenerator<Buffer, void> }> {
+  const chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < bytes) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    head = head.length === 0 ? value : Buffer.concat([head, value]);
+  }
+  const rest = { [Symbol.asyncIterator]: () => chunks };
+  async function* all(): AsyncGenerator<Buffer, void> {
+    try {
+      yield head;
+      yield* rest;
+    } finally {
+      stream.destroy();
+    }
+  }
+  return { head, all: all() };
 }

@@ -1,4 +1,4 @@
-import { HubError, PATHS } from '@trainyard/protocol';
+import { HubError, type ModelFilesReply, PATHS } from '@trainyard/protocol';
 import Type from 'typebox';
 import type { HubServer } from '../../http/create-http-server.ts';
 import type { HubContext } from '../../hub-context.ts';
@@ -23,4 +23,18 @@ export function resolveRoutes(app: HubServer, hub: HubContext): void {
       return reply.redirect(hub.origin.url + path, 302);
     },
   });
+
+  // The same question of 8.4.154 and later, which want their answer as JSON.
+  app.get(
+    PATHS.resolveFileLink,
+    { config: { access: 'signed' }, schema: { params: Params } },
+    async ({ params: { grant, id, name } }): Promise<ModelFilesReply> => {
+      const path = `/f-${grant}/${encodeURIComponent(id)}/${encodeURIComponent(name)}`;
+      const granted = hub.signer.verify(path, Date.now());
+      if (!granted) throw new HubError('link_expired');
+      const size = await hub.blobs.size(granted.hash);
+      if (size === undefined) throw new HubError('not_found');
+      return { files: [{ name, size, downloadUrl: hub.origin.url + path }] };
+    },
+  );
 }

@@ -69,6 +69,15 @@ describe('ul://owner/project/model', () => {
     assert.equal((await download('owner/garden/shown', 'GET', key)).status, 302);
   });
 
+  it('made by clients of a signed link of ours leads back to that link', async () => {
+    await trained('garden', 'lilies');
+    const { downloadUrl } = (await files('owner/garden/lilies')).body.files[0];
+    const address = downloadUrl.slice(hub.url.length + 1);
+    assert.equal((await download(address)).headers.get('location'), downloadUrl);
+    assert.equal((await files(address)).body.files[0].downloadUrl, downloadUrl);
+    assert.equal((await files(address.replace('.pt', '.zip'))).status, 403);
+  });
+
   it('of somebody whose name begins like a signed link is no link', async () => {
     await hub.request('PATCH', '/v1/users/me', { body: { username: 'f-smith' } });
     await trained('garden', 'tulips');
