@@ -23,6 +23,9 @@ describe('numbers for people', () => {
   });
 
   it('are ages', () => {
-    assert.equal(formatAgo('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:05:10Z')), '5 min ago');
+    assert.equal(
+      formatAgo('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:05:10Z')),
+      '5 min ago',
+    );
   });
 });

@@ -36,7 +36,9 @@ export function listenLive(
         tell(message);
         channel.postMessage(message);
       });
-      return new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve()));
+      return new Promise<void>((resolve) =>
+        abort.signal.addEventListener('abort', () => resolve()),
+      );
     })
     .catch(() => {});
   return () => {

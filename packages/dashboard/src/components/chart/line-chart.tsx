@@ -137,12 +137,25 @@ function axes(axis: XAxis, dark: boolean): uPlot.Axis[] {
     ticks: { show: false },
     font: '11px "Inter Variable", sans-serif',
   };
-  const whole = axis === 'time' ? {} : { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8] };
+  const whole =
+    axis === 'time'
+      ? {}
+      : {
+          incrs: [
+            1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6,
+            1e7, 1e8,
+          ],
+        };
   const words = (_plot: uPlot, values: number[]) =>
     values.map((value) => (axis === 'time' ? formatDuration(value) : compact(value)));
   return [
     { ...look, ...whole, values: words, size: 26, gap: 4, space: axis === 'time' ? 90 : 50 },
-    { ...look, size: 52, gap: 4, values: (_plot, values) => values.map((v) => (v === null ? '' : formatNumber(v))) },
+    {
+      ...look,
+      size: 52,
+      gap: 4,
+      values: (_plot, values) => values.map((v) => (v === null ? '' : formatNumber(v))),
+    },
   ];
 }
 

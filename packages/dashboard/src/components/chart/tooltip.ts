@@ -33,7 +33,10 @@ export function tooltipPlugin(shown: () => Shown): uPlot.Plugin {
         }
         const { lines, axis } = shown();
         const x = plot.data[0][idx]!;
-        tip.replaceChildren(heading(axis, x), ...lines.slice(0, MOST).flatMap((line) => row(line, x)));
+        tip.replaceChildren(
+          heading(axis, x),
+          ...lines.slice(0, MOST).flatMap((line) => row(line, x)),
+        );
         tip.hidden = false;
         place(tip, plot, left, top ?? 0);
       },

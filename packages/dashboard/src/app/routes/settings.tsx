@@ -1,0 +1,58 @@
+import { Link } from '@tanstack/react-router';
+import { APP_PATHS } from '@trainyard/protocol/app/paths';
+import { Button } from '../../components/button.tsx';
+import { ApiKeys } from '../../features/account/api-keys.tsx';
+import { Profile } from '../../features/account/profile.tsx';
+import { Storage } from '../../features/account/storage.tsx';
+import { useMe } from '../../features/account/use-me.ts';
+import { request } from '../../lib/api.ts';
+import { useSearchParams } from '../../lib/use-search.ts';
+
+/** `/settings?tab=api+keys`: the Python clients link to that very address. */
+export function Page() {
+  const { one } = useSearchParams();
+  const { data: me } = useMe();
+  const wanted = one('tab').toLowerCase();
+  const tab = TABS.find(([name]) => name === wanted)?.[0] ?? 'profile';
+  return (
+    <div className="page">
+      <title>Settings · Trainyard</title>
+      <h1>Settings</h1>
+      <nav className="tabs" aria-label="Settings">
+        {TABS.map(([name, label]) => (
+          <Link
+            key={name}
+            className="tab"
+            to="/settings"
+            search={name === 'profile' ? {} : { tab: name }}
+            aria-current={name === tab ? 'page' : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+      </nav>
+      {tab === 'profile' && me?.account && <Profile account={me.account} />}
+      {tab === 'api keys' && <ApiKeys />}
+      {tab === 'storage' && <Storage />}
+      {tab === 'profile' && (
+        <p className="only-narrow">
+          <Button
+            onClick={() =>
+              void request(`${APP_PATHS.auth}/sign-out`, { method: 'POST', body: {} }).then(() =>
+                window.location.assign('/'),
+              )
+            }
+          >
+            Sign out
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+const TABS = [
+  ['profile', 'Profile'],
+  ['api keys', 'API keys'],
+  ['storage', 'Storage'],
+] as const;

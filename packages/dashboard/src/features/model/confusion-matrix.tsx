@@ -1,0 +1,62 @@
+/** Classes that are shown; a larger matrix cannot be read. */
+const MOST = 40;
+
+/** Which class was taken for which: rows are what was predicted, columns what it was. */
+export function ConfusionMatrix({
+  matrix,
+  names,
+}: {
+  matrix: readonly (readonly number[])[];
+  names: readonly string[];
+}) {
+  const shown = matrix.slice(0, MOST);
+  const sums = shown[0]!.map((_, column) =>
+    matrix.reduce((sum, row) => sum + (row[column] ?? 0), 0),
+  );
+  const name = (index: number) =>
+    names[index] ?? (index === matrix.length - 1 ? 'background' : String(index));
+  return (
+    <section className="card">
+      <h2>Confusion matrix</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys. */}
+      <div className="table-wrap" tabIndex={0} role="region" aria-label="Confusion matrix">
+        <table className="matrix">
+          <thead>
+            <tr>
+              <th scope="col" className="muted">
+                predicted ↓ true →
+              </th>
+              {shown.map((_, index) => (
+                <th scope="col" key={name(index)}>
+                  {name(index)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row, index) => (
+              <tr key={name(index)}>
+                <th scope="row">{name(index)}</th>
+                {row.slice(0, MOST).map((count, column) => {
+                  const share = sums[column] ? count / sums[column] : 0;
+                  return (
+                    <td
+                      // biome-ignore lint/suspicious/noArrayIndexKey: a matrix's columns are its order.
+                      key={column}
+                      title={`${name(column)} taken for ${name(index)}: ${count}`}
+                      style={{
+                        background: `color-mix(in srgb, var(--accent) ${Math.round(share * 55)}%, transparent)`,
+                      }}
+                    >
+                      {count > 0 ? count : ''}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ModelDetail, SystemReply } from '@trainyard/protocol';
+import { useMemo } from 'react';
+import type { Line } from '../../components/chart/line.ts';
+import { LineChart } from '../../components/chart/line-chart.tsx';
+import { lineColor } from '../../components/chart/palette.ts';
+import { Empty, Failed, Loading } from '../../components/states.tsx';
+import { formatNumber } from '../../lib/format.ts';
+import { useTheme } from '../../lib/theme.ts';
+import { systemQuery } from './model-queries.ts';
+import { systemCharts } from './system-charts.ts';
+
+/** What the machine was doing while the model trained. */
+export function SystemTab({ model }: { model: ModelDetail }) {
+  const { data, error, refetch } = useQuery(systemQuery(model.id, undefined));
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) return <Loading lines={6} label="Loading system figures" />;
+  if (data.items.length === 0) {
+    return (
+      <Empty title="No system figures">
+        <p>ultralytics 8.4.2 and later and our session send them with each epoch.</p>
+      </Empty>
+    );
+  }
+  return <SystemCharts items={data.items} />;
+}
+
+function SystemCharts({ items }: Pick<SystemReply, 'items'>) {
+  const { dark } = useTheme();
+  const charts = useMemo(() => systemCharts(items), [items]);
+  const start = items[0]!.at;
+  return (
+    <div className="charts">
+      {charts.map(({ title, unit, lines }) => (
+        <figure className="chart-card" key={title}>
+          <figcaption className="chart-head">
+            <h3>
+              {title} <span className="muted">{unit}</span>
+            </h3>
+            <span className="number">{formatNumber(lines[0]?.values.at(-1))}</span>
+          </figcaption>
+          <LineChart
+            label={`${title} in ${unit}`}
+            axis="time"
+            syncKey="system"
+            lines={lines.map<Line>(({ name, values }, index) => ({
+              key: name,
+              label: name,
+              color: lineColor(index, dark),
+              dashed: false,
+              x: items.map((item) => (item.at - start) / 1000),
+              y: values,
+            }))}
+          />
+          {lines.length > 1 && (
+            <div className="legend">
+              {lines.map(({ name }, index) => (
+                <span key={name}>
+                  <i className="swatch" style={{ background: lineColor(index, dark) }} />
+                  {name}
+                </span>
+              ))}
+            </div>
+          )}
+        </figure>
+      ))}
+    </div>
+  );
+}
