@@ -28,7 +28,7 @@ async function login(key: string | undefined, options: HubFlags & { json?: true 
   const { hub } = await findCredentials({ hub: options.hub });
   const apiKey =
     key ?? (await askSecret(`API key for ${hub} (from ${hub}/settings?tab=api+keys): `));
-  const client = new HubClient(hub, apiKey);
+  const client = new HubClient(hub, apiKey, 5000);
   const reply = await client.call<{ success?: boolean }>({
     what: 'the API key',
     method: 'POST',

@@ -1,6 +1,9 @@
 import { findCredentials, HubClient, NotSignedInError } from '@trainyard/session';
 import type { Command } from 'commander';
 
+/** How long a verb tries to reach the hub: somebody waits. In milliseconds. */
+const DEADLINE = 5000;
+
 /** Options of every verb that talks to a hub. */
 export interface HubFlags {
   readonly hub?: string;
@@ -21,5 +24,5 @@ export function withHub(command: Command): Command {
 export async function connect({ hub, apiKey }: HubFlags): Promise<HubClient> {
   const found = await findCredentials({ hub, apiKey });
   if (found.apiKey === null) throw new NotSignedInError(found.hub, false);
-  return new HubClient(found.hub, found.apiKey);
+  return new HubClient(found.hub, found.apiKey, DEADLINE);
 }

@@ -25,10 +25,13 @@ export class HubClient {
   /** The hub's address without a trailing slash. */
   readonly hub: string;
   readonly apiKey: string | null;
+  readonly #deadline: number | undefined;
 
-  constructor(hub: string, apiKey: string | null) {
+  /** @param deadline of calls that name none, in milliseconds. Default 30,000. */
+  constructor(hub: string, apiKey: string | null, deadline?: number) {
     this.hub = hub;
     this.apiKey = apiKey;
+    this.#deadline = deadline;
   }
 
   /** Address of a path of the hub. */
@@ -59,6 +62,7 @@ export class HubClient {
     }
     try {
       return await request<Result>({
+        ...(this.#deadline !== undefined && { deadline: this.#deadline }),
         ...rest,
         url,
         headers: { ...this.headers, ...headers },
