@@ -23,7 +23,7 @@ export function howToTrain({ url, newKey, signInLink }: Started): string {
     `    yolo login ${key}`,
     `    yolo train model=${url}/models/MODEL_ID`,
     '',
-    '  Train with ultralytics 8.4.2 and later:',
+    '  Train with ultralytics 8.4.3 and later:',
     `    export ULTRALYTICS_PLATFORM_URL=${url} ULTRALYTICS_API_KEY=${key}`,
     '    yolo train model=yolo11n.yaml data=coco8.yaml project=my-project name=my-model',
     '',
