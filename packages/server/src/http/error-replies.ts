@@ -62,6 +62,8 @@ function sendError(request: FastifyRequest, reply: FastifyReply, error: HubError
   reply.status(error.status);
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="trainyard"');
   if (error.code === 'rate_limited') reply.header('retry-after', '60');
+  // Nothing of its body was read, and nothing will be: the connection is of no more use.
+  if (error.status === 413) reply.header('connection', 'close');
   const path = request.url.split('?', 1)[0]!;
   if (path.startsWith('/app/')) {
     return reply.type('application/problem+json').send({

@@ -54,6 +54,8 @@ export async function receiveUpload(
       }
     }
   } catch (error) {
+    // The rest is read and dropped: most clients look for a reply only once they have sent it all.
+    request.raw.resume();
     throw request.raw.destroyed && !(error instanceof HubError)
       ? new HubError('invalid_multipart', { cause: error })
       : error;

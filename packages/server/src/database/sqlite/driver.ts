@@ -46,7 +46,13 @@ export class SqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('ROLLBACK'));
+    try {
+      await connection.executeQuery(CompiledQuery.raw('ROLLBACK'));
+    } catch (error) {
+      // After some errors, a full disk among them, SQLite has rolled back by itself; what the
+      // caller has to hear of is that error, not this one.
+      if (!/no transaction is active/.test((error as Error).message)) throw error;
+    }
   }
 
   async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
@@ -116,7 +122,8 @@ class RoutedConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery) {
     if (this.#unlock) return this.#lanes.writer.executeQuery<Row>(query);
-    if (query.query.kind === 'SelectQueryNode') return this.#lanes.reader().executeQuery<Row>(query);
+    if (query.query.kind === 'SelectQueryNode')
+      return this.#lanes.reader().executeQuery<Row>(query);
     const unlock = await this.#lanes.lockWriter();
     try {
       return await this.#lanes.writer.executeQuery<Row>(query);

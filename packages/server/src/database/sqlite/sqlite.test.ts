@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { isUniqueViolation } from '../database-error.ts';
+import { isDiskFull, isUniqueViolation } from '../database-error.ts';
 import { type Database, openDatabase } from '../open-database.ts';
 import { assertVersion } from './dialect.ts';
 
@@ -56,6 +56,19 @@ describe('SQLite behind Kysely', () => {
     gate.resolve();
     await Promise.all([first, second]);
     assert.deepEqual(order, ['first', 'second']);
+  });
+
+  it('says that it is full, though it has rolled back by itself then, and goes on reading', async () => {
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database.db);
+    await sql`pragma max_page_count = ${sql.lit(rows[0]!.page_count + 2)}`.execute(database.db);
+    const large = database.db.transaction().execute(async (trx) => {
+      await trx.insertInto('settings').values({ key: 'large', value: 'x'.repeat(1e6) }).execute();
+    });
+    await assert.rejects(large, (error) => isDiskFull(error));
+    assert.ok(!(await all()).includes('large'));
+    await sql`pragma max_page_count = 1000000`.execute(database.db);
+    await insert('room again');
+    assert.ok((await all()).includes('room again'));
   });
 
   it('tells a broken unique constraint from other errors', async () => {
