@@ -57,6 +57,21 @@ describe('training_started', () => {
     assert.deepEqual(second, first);
   });
 
+  it('sent several times at the same moment is one run; starts of others are others', async () => {
+    const same = run('race', 'train');
+    const others = ['a', 'b', 'c'].map((hostname) => run('race', 'train', {}, { hostname }));
+    const starts = others.flatMap((other) => [same, other]);
+    const replies = await Promise.all([...starts, same].map((start) => started(hub, start)));
+    const ids = replies.filter((_, index) => index % 2 === 0).map(({ modelId }) => modelId);
+    assert.equal(new Set(ids).size, 1);
+    assert.deepEqual([...new Set(replies.map(({ modelSlug }) => modelSlug))].sort(), [
+      'train',
+      'train-2',
+      'train-3',
+      'train-4',
+    ]);
+  });
+
   it('of another training with the same name gets the next free slug', async () => {
     const one = await started(hub, run('numbers', 'train'));
     const two = await started(hub, run('numbers', 'train', {}, { hostname: 'other-machine' }));

@@ -68,15 +68,13 @@ export async function findModelToContinue(
   run: StartingRun,
 ): Promise<{ model: ModelsTable; isRepeated: boolean } | undefined> {
   const runs = await runsOfName(db, caller, run.name);
-  const last = runs[0];
-  if (
-    last?.start_hash === run.startHash &&
-    last.run_attempt === last.attempt &&
-    ['new', 'training', 'disconnected'].includes(last.state) &&
-    !(await attemptWasUsed(db, last))
-  ) {
-    return { model: last, isRepeated: true };
-  }
+  const same = runs.find(
+    (one) =>
+      one.start_hash === run.startHash &&
+      one.run_attempt === one.attempt &&
+      ['new', 'training', 'disconnected'].includes(one.state),
+  );
+  if (same && !(await attemptWasUsed(db, same))) return { model: same, isRepeated: true };
   const named = await db
     .selectFrom('models')
     .selectAll()
