@@ -2,8 +2,18 @@
 // JavaScript without dependencies, because it runs before either is there (Node 18 and later).
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,6 +33,23 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
 }
 
 buildDashboard();
+
+/**
+ * A Node that `npm ci` does not remove: below `npm run`, the one that runs this script is that of
+ * node_modules, once it is there.
+ */
+function nodeThatStays() {
+  const modules = join(root, 'node_modules');
+  if (!realpathSync(process.execPath).startsWith(modules)) return process.execPath;
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const candidate = join(folder, name);
+    if (existsSync(candidate) && !realpathSync(candidate).startsWith(modules)) return candidate;
+  }
+  const copy = join(mkdtempSync(join(tmpdir(), 'trainyard-setup-')), name);
+  copyFileSync(process.execPath, copy);
+  return copy;
+}
 
 /** Builds the web page when it is missing, or when what it is made of has changed since. */
 function buildDashboard() {
@@ -77,7 +104,7 @@ function filesBelow(folder) {
 function npm(...args) {
   // The npm that runs this script, whatever the machine calls it.
   const cli = process.env.npm_execpath;
-  const [command, first] = cli ? [process.execPath, [cli]] : ['npm', []];
+  const [command, first] = cli ? [nodeThatStays(), [cli]] : ['npm', []];
   // npm's own output goes to stderr: what `npm start` prints on stdout is the hub's.
   const { status } = spawnSync(command, [...first, ...args], {
     cwd: root,
