@@ -22,6 +22,9 @@ const manifest = readFileSync(join(root, 'package.json'), 'utf8');
 const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
 const wanted = createHash('sha256').update(manifest).update(lock).digest('hex');
 
+// Found before anything is removed.
+const stays = nodeThatStays();
+
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   process.stderr.write('Trainyard: installing dependencies (once)…\n');
   // No package runs a script of its own, save those on the list in package.json.
@@ -104,7 +107,7 @@ function filesBelow(folder) {
 function npm(...args) {
   // The npm that runs this script, whatever the machine calls it.
   const cli = process.env.npm_execpath;
-  const [command, first] = cli ? [nodeThatStays(), [cli]] : ['npm', []];
+  const [command, first] = cli ? [stays, [cli]] : ['npm', []];
   // npm's own output goes to stderr: what `npm start` prints on stdout is the hub's.
   const { status } = spawnSync(command, [...first, ...args], {
     cwd: root,
