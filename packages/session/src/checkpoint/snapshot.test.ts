@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { access, open, readFile, writeFile } from 'node:fs/promises';
+import { access, open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
@@ -63,6 +63,20 @@ test('a checkpoint that never becomes whole is an error, and leaves nothing', as
   await writeFile(source, zip(Buffer.alloc(1000)).subarray(0, 900));
   await assert.rejects(snapshot(source, target, { wait: 1, tries: 3 }), isCheckpointTornError);
   await assert.rejects(access(target));
+});
+
+test('a file that is truncated while it is copied ends the try, not the process', async () => {
+  await using directory = await temporaryDirectory();
+  const source = join(directory.path, 'last.pt');
+  const target = join(directory.path, 'snapshot.bin');
+  for (let round = 0; round < 5; round++) {
+    await writeFile(source, Buffer.alloc(20_000_000, round));
+    const taking = snapshot(source, target, { wait: 1, tries: 50 });
+    await truncate(source, 0);
+    await writeFile(source, `after ${round}`);
+    await taking;
+    assert.equal(await readFile(target, 'utf8'), `after ${round}`);
+  }
 });
 
 test('safetensors are whole when their header says so', async () => {

@@ -1,7 +1,8 @@
-import { type BigIntStats, constants } from 'node:fs';
-import { copyFile, open, rm, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CheckpointTornError } from '../errors/checkpoint-torn-error.ts';
+import { copyWhole } from './copy-whole.ts';
 import { hashFile } from './hash-file.ts';
 import { isComplete } from './is-complete.ts';
 
@@ -45,7 +46,7 @@ export async function snapshot(
       await wait(delay, undefined, { ...(signal && { signal }) });
     }
     const before = await stat(source, { bigint: true });
-    await copyFile(source, target, constants.COPYFILE_FICLONE);
+    await copyWhole(source, target);
     const after = await stat(source, { bigint: true });
     if (!isSame(before, after)) reason = 'it changed while it was read';
     else if (await finish(target)) {
