@@ -94,9 +94,12 @@ function Side({ signedIn }: { signedIn: boolean }) {
 }
 
 function Pages() {
+  const onModel = useRouterState({
+    select: (state) => /^\/(models|compare)(\/|$)/.test(state.location.pathname),
+  });
   return (
     <nav aria-label="Pages">
-      <NavLink to="/" exact icon={<Boxes size={17} aria-hidden="true" />}>
+      <NavLink to="/" exact also={onModel} icon={<Boxes size={17} aria-hidden="true" />}>
         Models
       </NavLink>
       <NavLink to="/projects" icon={<FolderClosed size={17} aria-hidden="true" />}>
@@ -119,13 +122,15 @@ interface NavLinkProps {
   readonly to: string;
   readonly icon: ReactNode;
   readonly exact?: boolean;
+  /** Whether the page shown belongs below this one. */
+  readonly also?: boolean;
   readonly children: ReactNode;
 }
 
-function NavLink({ to, icon, exact = false, children }: NavLinkProps) {
+function NavLink({ to, icon, exact = false, also = false, children }: NavLinkProps) {
   return (
     <Link
-      className="nav-link"
+      className={`nav-link ${also ? 'inside' : ''}`}
       to={to}
       activeOptions={{ exact, includeSearch: false }}
       activeProps={{ 'aria-current': 'page' }}

@@ -64,7 +64,7 @@ export function Page() {
             params={{ id }}
             search={name === 'charts' ? {} : { tab: name }}
             replace
-            aria-current={name === tab ? 'page' : undefined}
+            activeOptions={{ exact: true, includeSearch: true }}
           >
             {label}
           </Link>

@@ -25,7 +25,7 @@ export function Page() {
             className="tab"
             to="/settings"
             search={name === 'profile' ? {} : { tab: name }}
-            aria-current={name === tab ? 'page' : undefined}
+            activeOptions={{ exact: true, includeSearch: true }}
           >
             {label}
           </Link>

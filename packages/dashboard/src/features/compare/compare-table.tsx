@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ModelDetail } from '@trainyard/protocol';
 import { useState } from 'react';
+import { ScrollArea } from '../../components/scroll-area.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { formatNumber, formatValue } from '../../lib/format.ts';
 import { bestOf, differingArgs } from './compare-args.ts';
@@ -11,8 +12,7 @@ export function CompareTable({ models }: { models: readonly ModelDetail[] }) {
   const { differing, same } = differingArgs(models);
   const best = bestOf(models);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys.
-    <div className="card flush table-wrap" tabIndex={0} role="region" aria-label="Comparison">
+    <ScrollArea className="card flush table-wrap" label="Comparison">
       <table className="table compare">
         <thead>
           <tr>
@@ -75,6 +75,6 @@ export function CompareTable({ models }: { models: readonly ModelDetail[] }) {
           Show the {same.length} arguments that are the same, too
         </label>
       </p>
-    </div>
+    </ScrollArea>
   );
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import type { ChartReply, ModelDetail, SeriesPage } from '@trainyard/protocol';
 import { APP_PATHS } from '@trainyard/protocol/app/paths';
 import { useMemo, useState } from 'react';
+import { groupSeries } from '../../components/chart/group-series.ts';
 import { type Line, linePoints } from '../../components/chart/line.ts';
 import { LineChart } from '../../components/chart/line-chart.tsx';
 import { lineColor } from '../../components/chart/palette.ts';
@@ -37,9 +38,8 @@ export function CompareView({ ids }: { ids: readonly string[] }) {
   if (failed) return <Failed error={failed.error} retry={() => void failed.refetch()} />;
   const models = details.flatMap((query) => (query.data ? [query.data] : []));
   if (models.length < ids.length) return <Loading lines={8} label="Loading the models" />;
-  const names = [
-    ...new Set(series.flatMap((query) => query.data?.items.map((item) => item.name) ?? [])),
-  ];
+  const all = new Set(series.flatMap((query) => query.data?.items.map((item) => item.name) ?? []));
+  const names = groupSeries([...all]).flatMap((group) => group.series);
   return (
     <>
       <CompareLegend models={models} />

@@ -50,13 +50,14 @@ export function FirstRun({ origin }: { origin: string }) {
       </section>
       <section className="card stack">
         <h2>2. Train</h2>
-        <div className="row" role="group" aria-label="What you train with">
+        <fieldset className="row bare">
+          <legend className="visually-hidden">What you train with</legend>
           {CLIENTS.map(({ id, name }) => (
             <Button key={id} aria-pressed={client === id} onClick={() => setClient(id)}>
               {name}
             </Button>
           ))}
-        </div>
+        </fieldset>
         <CodeBlock label="Commands" code={snippet(client, origin, key ?? 'YOUR_API_KEY')} />
         <p className="muted small" role="status">
           Waiting for the first model…

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { ModelDetail } from '@trainyard/protocol';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import { groupSeries } from '../../components/chart/group-series.ts';
 import type { XAxis } from '../../components/chart/line.ts';
 import { SearchBox } from '../../components/search-box.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { ChartGroup } from './chart-group.tsx';
-import { groupSeries } from './group-series.ts';
 import { seriesQuery } from './model-queries.ts';
 
 /** Charts of one group that are drawn before one asks for more. */
@@ -41,7 +41,7 @@ export function ChartsTab({ model }: { model: ModelDetail }) {
           <SearchBox label="Search metrics" value={search} onChange={setSearch} />
         )}
         <label>
-          Horizontal
+          Along
           <select
             className="select"
             value={axis}

@@ -1,3 +1,5 @@
+import { ScrollArea } from '../../components/scroll-area.tsx';
+
 /** Classes that are shown; a larger matrix cannot be read. */
 const MOST = 40;
 
@@ -18,8 +20,7 @@ export function ConfusionMatrix({
   return (
     <section className="card">
       <h2>Confusion matrix</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys. */}
-      <div className="table-wrap" tabIndex={0} role="region" aria-label="Confusion matrix">
+      <ScrollArea className="table-wrap" label="Confusion matrix">
         <table className="matrix">
           <thead>
             <tr>
@@ -56,7 +57,7 @@ export function ConfusionMatrix({
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </section>
   );
 }

@@ -47,7 +47,7 @@ export function ModelHead({ model, origin }: { model: ModelDetail; origin: strin
               {model.epochsDone}
               {model.epochs !== null && ` of ${model.epochs}`} epochs
             </span>
-            {model.secondsLeft !== null && model.secondsLeft > 0 && (
+            {model.secondsLeft !== null && model.secondsLeft >= 1 && (
               <span>about {formatDuration(model.secondsLeft)} left</span>
             )}
             {model.metric && (

@@ -41,7 +41,7 @@ export function ModelTableRow({ row, index, columns, selected, onSelect }: Model
           </span>
           {row.project && <span className="ellipsis">{row.project.name}</span>}
           {row.dataset && <span className="ellipsis hide-narrow">{row.dataset.name}</span>}
-          {row.tags.slice(0, 3).map((tag) => (
+          {row.tags.slice(0, 2).map((tag) => (
             <span className="tag hide-narrow" key={tag}>
               {tag}
             </span>
@@ -56,7 +56,7 @@ export function ModelTableRow({ row, index, columns, selected, onSelect }: Model
         <div className="under number">
           {row.epochsDone}
           {row.epochs !== null && ` / ${row.epochs}`}
-          {row.secondsLeft !== null && row.secondsLeft > 0 && (
+          {row.secondsLeft !== null && row.secondsLeft >= 1 && (
             <span className="ellipsis">{formatDuration(row.secondsLeft)} left</span>
           )}
         </div>

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ModelRow } from '@trainyard/protocol';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
+import { ScrollArea } from '../../components/scroll-area.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { ModelTableRow } from './model-table-row.tsx';
 import type { ModelsView } from './models-query.ts';
@@ -21,7 +22,7 @@ export interface ModelsTableProps {
 /** The models, as many as there are: only the rows on the screen are drawn and read. */
 export function ModelsTable(props: ModelsTableProps) {
   const { view, onSort, selected, onSelect, empty, filtered } = props;
-  const scroll = useRef<HTMLDivElement>(null);
+  const scroll = useRef<HTMLElement>(null);
   const [count, setCount] = useState(0);
   const narrow = window.matchMedia('(max-width: 860px)').matches;
   const virtual = useVirtualizer({
@@ -51,14 +52,7 @@ export function ModelsTable(props: ModelsTableProps) {
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const columns = 6 + view.column.length;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys.
-    <div
-      className="card flush list-scroll"
-      ref={scroll}
-      tabIndex={0}
-      role="region"
-      aria-label="Models"
-    >
+    <ScrollArea className="card flush list-scroll" label="Models" ref={scroll}>
       <table className="table models" aria-rowcount={rows.total + 1}>
         <thead>
           <tr aria-rowindex={1}>
@@ -111,7 +105,7 @@ export function ModelsTable(props: ModelsTableProps) {
           <Space height={after} columns={columns} />
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   );
 }
 
@@ -154,6 +148,7 @@ function Sortable({ name, className, view, onSort, children }: SortableProps) {
 function Space({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null;
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row cannot be focused.
     <tr aria-hidden="true">
       <td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
     </tr>
@@ -162,6 +157,7 @@ function Space({ height, columns }: { height: number; columns: number }) {
 
 function PendingRow({ columns }: { columns: number }) {
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row cannot be focused.
     <tr className="model-row" aria-hidden="true">
       <td colSpan={columns}>
         <div className="skeleton">&nbsp;</div>

@@ -1,14 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ModelRow } from '@trainyard/protocol';
 import { type ReactNode, useState } from 'react';
 import { BulkBar } from './bulk-bar.tsx';
 import { ModelsFilters } from './models-filters.tsx';
-import type { ModelsView as View } from './models-query.ts';
+import { modelsQuery, type ModelsView as View } from './models-query.ts';
 import { ModelsTable } from './models-table.tsx';
 import { useModelsView } from './use-models-view.ts';
 
 /** The table of models with its filters and bulk actions. */
 export function ModelsView({ fixed = {}, empty }: { fixed?: Partial<View>; empty: ReactNode }) {
   const { view, set, filtered } = useModelsView(fixed);
+  const first = useQuery(modelsQuery(view, 0));
+  // An empty hub shows its guide; there is nothing to search yet.
+  const any = filtered || first.data?.total !== 0;
   const [selected, setSelected] = useState<ReadonlyMap<string, ModelRow>>(new Map());
   const select = (rows: readonly ModelRow[], on: boolean) =>
     setSelected((before) => {
@@ -21,7 +25,7 @@ export function ModelsView({ fixed = {}, empty }: { fixed?: Partial<View>; empty
     });
   return (
     <>
-      <ModelsFilters view={view} set={set} />
+      {any && <ModelsFilters view={view} set={set} />}
       <BulkBar selected={selected} onClear={() => setSelected(new Map())} />
       <ModelsTable
         view={view}

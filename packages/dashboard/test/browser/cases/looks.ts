@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { type DemoModels, demoModels } from '../support/demo-data.ts';
+import { Stage } from '../support/stage.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe('every page', () => {
+  let stage: Stage;
+  let paths: string[];
+  let axe: string;
+  before(async () => {
+    axe = await readFile(AXE, 'utf8');
+    stage = await Stage.set();
+    const models: DemoModels = await demoModels(stage.hub);
+    paths = [
+      '/',
+      `/models/${models.training}`,
+      `/models/${models.trained}`,
+      `/models/${models.fresh}`,
+      `/models/${models.long}?tab=overview`,
+      `/models/${models.trained}?tab=checkpoints`,
+      `/models/${models.trained}?tab=console`,
+      `/models/${models.trained}?tab=system`,
+      `/compare?model=${models.training}&model=${models.trained}`,
+      '/projects',
+      '/datasets',
+      '/trash',
+      '/settings',
+      '/settings?tab=api+keys',
+      '/settings?tab=storage',
+      '/models/AAAAAAAAAAAAAAAAAAAA',
+      '/docs',
+    ];
+  });
+  after(() => stage.strike());
+
+  for (const [name, colorScheme, width] of [
+    ['in light colours', 'light', 1280],
+    ['in dark colours', 'dark', 1280],
+    ['on a phone', 'light', 360],
+    ['on a phone at night', 'dark', 360],
+  ] as const) {
+    it(`is accessible ${name}, without scrolling sideways`, async () => {
+      const { page } = stage;
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 780 });
+      for (const path of paths) {
+        await stage.open(path);
+        await page.getByRole('heading').first().waitFor();
+        await page.waitForTimeout(350);
+        assert.deepEqual(await violations(path), []);
+        const overflow = await page.evaluate(() =>
+          [document.documentElement, document.querySelector('main')].some(
+            (element) => element && element.scrollWidth > element.clientWidth,
+          ),
+        );
+        assert.equal(overflow, false, `${path} scrolls sideways`);
+      }
+    });
+  }
+
+  /** What axe finds, in a line each. */
+  async function violations(path: string): Promise<string[]> {
+    // Evaluated, not added as a script element: the page's policy forbids those.
+    await stage.page.evaluate(axe);
+    return stage.page.evaluate(async (at) => {
+      // biome-ignore lint/suspicious/noExplicitAny: axe has put itself into the page.
+      const { violations: found } = await (globalThis as any).axe.run();
+      return found.map(
+        (one: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
+          `${at}: ${one.id}: ${one.nodes[0]!.html.slice(0, 200)} ${one.nodes[0]!.failureSummary}`,
+      );
+    }, path);
+  }
+});

@@ -1,0 +1,79 @@
+import type { BrowserHub } from './browser-hub.ts';
+
+/** Metrics of one epoch of a detection training, plausible enough to look at. */
+export function epochMetrics(epoch: number, of: number, skill = 1): Record<string, number> {
+  const part = (epoch + 1) / of;
+  const noise = () => (Math.sin(epoch * 12.9898 * skill) * 43758.5453) % 0.02;
+  const rise = skill * (1 - Math.exp(-4 * part));
+  return {
+    'train/box_loss': 1.6 * Math.exp(-1.5 * part) + 0.4 + noise(),
+    'train/cls_loss': 2.4 * Math.exp(-2.2 * part) + 0.3 + noise(),
+    'train/dfl_loss': 1.2 * Math.exp(-0.7 * part) + 0.5 + noise(),
+    'val/box_loss': 1.7 * Math.exp(-1.3 * part) + 0.5 + noise(),
+    'val/cls_loss': 2.5 * Math.exp(-1.9 * part) + 0.4 + noise(),
+    'metrics/precision(B)': 0.82 * rise + noise(),
+    'metrics/recall(B)': 0.74 * rise + noise(),
+    'metrics/mAP50(B)': 0.79 * rise + noise(),
+    'metrics/mAP50-95(B)': 0.58 * rise + noise(),
+    'lr/pg0': 0.01 * (1 - part) + 0.0001,
+  };
+}
+
+/** Epochs `from` up to but not including `to`. */
+export function manyEpochs(from: number, to: number, of: number, skill = 1) {
+  return Object.fromEntries(
+    Array.from({ length: to - from }, (_, index) => [
+      from + index,
+      epochMetrics(from + index, of, skill),
+    ]),
+  );
+}
+
+/** What a model is called when somebody has put everything into its name. */
+export const LONG_NAME =
+  'yolo11x-seg-imgsz1280-batch64-adamw-cosine-mosaic0.5-copy-paste0.3-warehouse-cameras-2026-11-all-sites-rerun-with-fixed-labels-v12-final-final';
+
+export interface DemoModels {
+  readonly training: string;
+  readonly trained: string;
+  readonly silent: string;
+  readonly failed: string;
+  readonly fresh: string;
+  readonly long: string;
+}
+
+/** A hub as it looks after some weeks: models in every state. */
+export async function demoModels(hub: BrowserHub): Promise<DemoModels> {
+  const project = (await hub.call('POST', '/v1/projects', { meta: { name: 'Warehouse' } })).data.id;
+  const make = (name: string, lr0: number, epochs = 100) =>
+    hub.model(name, {
+      projectId: project,
+      dataset: { name: 'coco8.yaml' },
+      config: { epochs, lr0 },
+    });
+  const training = await make('yolo11n-baseline', 0.01);
+  const trained = await make('yolo11s-640', 0.02);
+  const silent = await make('yolo11m-640', 0.005);
+  const failed = await make('yolo11l-1280', 0.01);
+  const fresh = await make('next-try', 0.01);
+  const long = await make(LONG_NAME, 0.01);
+  await hub.call('POST', `/v1/agent/heartbeat/models/${training}`, { agent: 'python-3.11-linux' });
+  await hub.metrics(training, manyEpochs(0, 42, 100));
+  await hub.checkpoint(training, 'epoch', { epoch: '40', isBest: 'True' });
+  await hub.metrics(trained, manyEpochs(0, 100, 100, 1.2));
+  await hub.checkpoint(trained, 'epoch', { epoch: '60' });
+  await hub.checkpoint(trained, 'final', { map: '0.66' });
+  await hub.metrics(silent, manyEpochs(0, 30, 100, 0.9));
+  await hub.metrics(failed, manyEpochs(0, 7, 100, 0.7));
+  await hub.metrics(long, manyEpochs(0, 12, 100, 0.8));
+  await hub.call('PATCH', `/app/v1/models/${trained}`, {
+    pinned: true,
+    tags: ['baseline', 'deployed'],
+    notes: 'Runs on the cameras since March.',
+  });
+  await hub.call('PATCH', `/app/v1/models/${long}`, {
+    tags: ['a-rather-long-tag-that-goes-on', 'second', 'third', 'fourth'],
+    notes: 'word '.repeat(400),
+  });
+  return { training, trained, silent, failed, fresh, long };
+}
