@@ -8,9 +8,9 @@ import { stateAfterSql } from './model-state.ts';
 import {
   type AttemptKey,
   type ConsoleChunk,
-  keepConsole,
-  keepRecord,
-  keepSystemSample,
+  keepConsoleRows,
+  keepRecordRows,
+  keepSystemRows,
 } from './observations.ts';
 
 /** Progress bars: a record that changes every few seconds, and belongs to the console. */
@@ -55,25 +55,37 @@ async function writeObserved(
   calls: readonly Observed[],
 ): Promise<BatchOutcome<undefined>> {
   const known = await hear(trx, calls);
-  const results: (undefined | HubError)[] = [];
-  for (const call of calls) {
-    const isKnown = known.has(call.modelId);
-    if (isKnown) await keep(trx, call);
-    results.push(isKnown ? undefined : new HubError('not_found'));
-  }
-  return { results: results as (undefined | Error)[] };
+  const at = Date.now();
+  const there = calls.filter((call) => known.has(call.modelId));
+  await keepConsoleRows(
+    trx,
+    there.flatMap(({ console, ...call }) => (console ? [{ ...row(call, at), ...console }] : [])),
+  );
+  await keepSystemRows(
+    trx,
+    there.flatMap(({ system, ...call }) =>
+      system ? [{ ...row(call, at), sample: JSON.stringify(system) }] : [],
+    ),
+  );
+  await keepRecordRows(
+    trx,
+    there.flatMap(({ records = {}, ...call }) =>
+      Object.entries(records).map(([kind, record]) => ({
+        ...row(call, at),
+        kind,
+        record: JSON.stringify(record),
+      })),
+    ),
+  );
+  return {
+    results: calls.map((call) =>
+      known.has(call.modelId) ? undefined : new HubError('not_found'),
+    ) as (undefined | Error)[],
+  };
 }
 
-async function keep(
-  trx: Transaction<Schema>,
-  { modelId, attempt, console, system, records }: Observed,
-): Promise<void> {
-  const key = { modelId, attempt };
-  if (console) await keepConsole(trx, key, console);
-  if (system) await keepSystemSample(trx, key, Date.now(), system);
-  for (const [kind, record] of Object.entries(records ?? {})) {
-    await keepRecord(trx, key, kind, record);
-  }
+function row({ modelId, attempt }: AttemptKey, at: number) {
+  return { model_id: modelId, attempt, at };
 }
 
 /** Marks the batch's models as heard, and says which of them there are. */
