@@ -13,7 +13,7 @@ const root = createRootRoute({
   validateSearch: (search): SearchParams => search as SearchParams,
   notFoundComponent: () => (
     <div className="page">
-      <Empty title="There is no such page">
+      <Empty page title="There is no such page">
         <p>The address may be mistyped, or you may not see what is there.</p>
       </Empty>
     </div>

@@ -68,7 +68,7 @@ function shownModels(
 
 function Side({ signedIn }: { signedIn: boolean }) {
   return (
-    <div className="side">
+    <header className="side">
       <Link className="brand" to="/">
         <img src="/icon.svg" alt="" />
         Trainyard
@@ -89,7 +89,7 @@ function Side({ signedIn }: { signedIn: boolean }) {
           </Link>
         )}
       </div>
-    </div>
+    </header>
   );
 }
 

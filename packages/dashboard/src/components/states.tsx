@@ -2,11 +2,18 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 
+export interface EmptyProps {
+  readonly title: string;
+  /** Whether it is all that the page has, so that its title is the page's. */
+  readonly page?: boolean;
+  readonly children?: ReactNode;
+}
+
 /** Nothing here yet, and what to do about it. */
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+export function Empty({ title, page = false, children }: EmptyProps) {
   return (
     <div className="empty">
-      <h2>{title}</h2>
+      {page ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   );

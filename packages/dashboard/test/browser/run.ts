@@ -7,4 +7,8 @@ import './cases/looks.ts';
 
 // `npm run test:browser`: the web page as people meet it, in Debian's Chromium, against a real hub
 // that a trainer talks to by HTTP.
-after(closeBrowser);
+after(async () => {
+  await closeBrowser();
+  // Whatever a failed suite has left open must not keep the run from ending.
+  setTimeout(() => process.exit(), 3000).unref();
+});

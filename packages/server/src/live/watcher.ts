@@ -2,7 +2,10 @@ import { type LiveChange, RESYNC } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
 import type { LiveFeed, NumberedChange } from './live-feed.ts';
 
-/** Changes are sent together this often, in milliseconds, so that a busy hub does not flood. */
+/**
+ * After a message the next one waits this long, in milliseconds, so that a busy hub does not
+ * flood; the first one after a silence is sent at once.
+ */
 const TOGETHER_MS = 40;
 
 /** What a watcher's messages are written to. */
@@ -28,6 +31,7 @@ export class Watcher {
   readonly #unsubscribe: () => void;
   #waiting = new Map<string, NumberedChange>();
   #timer: NodeJS.Timeout | undefined;
+  #sentAt = 0;
 
   constructor(feed: LiveFeed, sink: Sink, options: WatcherOptions) {
     this.#feed = feed;
@@ -58,7 +62,8 @@ export class Watcher {
     // The newest number must come last, so that nothing is skipped on the way back.
     this.#waiting.delete(key);
     this.#waiting.set(key, change);
-    this.#timer ??= setTimeout(() => void this.#flush(), TOGETHER_MS);
+    const wait = Math.max(0, this.#sentAt + TOGETHER_MS - Date.now());
+    this.#timer ??= setTimeout(() => void this.#flush(), wait);
   }
 
   async #flush(): Promise<void> {
@@ -70,6 +75,7 @@ export class Watcher {
     const changes = [...this.#waiting.values()];
     this.#waiting = new Map();
     this.#timer = undefined;
+    this.#sentAt = Date.now();
     const { caller, models } = this.#options;
     const heard = await Promise.all(
       changes.map(async ({ modelId }) => {

@@ -16,7 +16,7 @@ export function Page() {
   return (
     <div className="page">
       {error ? (
-        <Empty title="There is no such page, or you may not see it" />
+        <Empty page title="There is no such page, or you may not see it" />
       ) : (
         <Loading lines={3} />
       )}

@@ -33,7 +33,7 @@ export function Page() {
     return (
       <div className="page">
         {error instanceof ApiError && error.status === 404 ? (
-          <Empty title="There is no such model, or you may not see it">
+          <Empty page title="There is no such model, or you may not see it">
             <p>
               If somebody gave you this link, ask them to share the model.{' '}
               <Link to="/">To the models</Link>

@@ -44,6 +44,7 @@ export function CompareView({ ids }: { ids: readonly string[] }) {
     <>
       <CompareLegend models={models} />
       <CompareTable models={models} />
+      <h2>Charts</h2>
       <CompareCharts models={models} names={names.slice(0, MOST_CHARTS)} />
     </>
   );

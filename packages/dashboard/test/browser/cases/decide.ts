@@ -72,7 +72,7 @@ describe('many models', () => {
     await visitor.page.goto(page.url());
     await visitor.page.getByText('There is no such model').waitFor();
     await page.getByRole('button', { name: 'Share' }).click();
-    await page.getByRole('radio', { name: /By link/ }).check();
+    await page.getByRole('radio', { name: /By link/ }).click();
     await page.getByLabel('Link', { exact: true }).waitFor();
     await visitor.page.reload();
     await visitor.page.getByRole('heading', { name: 'renamed' }).waitFor();
