@@ -19,6 +19,9 @@ export interface TusOptions extends UploadOptions {
   keepUrl(url: string): Promise<void>;
 }
 
+/** How often a file that arrived damaged is sent again from its start. */
+const MOST_DAMAGED = 2;
+
 const VERSION = { 'tus-resumable': '1.0.0' };
 
 /**
@@ -41,6 +44,7 @@ export async function uploadTus(
   let moved = 0;
 
   let failures = 0;
+  let damaged = 0;
   for (;;) {
     if (url === null || offset === null) {
       url = await create(target, stored, end, options.signal);
@@ -64,6 +68,7 @@ export async function uploadTus(
       failures = 0;
       budget.arrived();
     } catch (error) {
+      if (isDamage(error) && ++damaged > MOST_DAMAGED) throw error;
       if (!isWorthResuming(error) || Date.now() >= end) throw error;
       moved += sent;
       failures++;
@@ -87,8 +92,14 @@ async function pause(
   await wait(Math.max(asked, own), undefined, { ref: false, ...(signal && { signal }) });
 }
 
+/** What arrived is not what was announced: tus' checksum mismatch. */
+function isDamage(error: unknown): boolean {
+  return isRequestRefusedError(error) && error.status === 460;
+}
+
 /** A lost connection, or an offset that is not the hub's (409, 423): asking it helps. */
 function isWorthResuming(error: unknown): boolean {
+  if (isDamage(error)) return true;
   if (isRequestRefusedError(error)) return [404, 409, 410, 423].includes(error.status);
   return isHubUnreachableError(error);
 }
