@@ -34,6 +34,8 @@ export class RecordingHub {
   capabilities: string[] = [];
   cancelled = false;
   fault: Fault | null = null;
+  /** Paths to which it never answers. */
+  silent: (path: string) => boolean = () => false;
   /** Files handed out, by path. */
   readonly files = new Map<string, Buffer>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
@@ -83,6 +85,7 @@ export class RecordingHub {
     };
     const reply = (whole ? this.fault?.(recorded) : undefined) ?? this.#answer(recorded, whole);
     this.requests.push(recorded);
+    if (this.silent(recorded.path)) return;
     const { status, body, headers = {} } = reply;
     const content = Buffer.isBuffer(body) ? body : body === undefined ? '' : JSON.stringify(body);
     response.writeHead(status, headers).end(content);
