@@ -78,6 +78,17 @@ describe('a checkpoint of a Platform run', () => {
     assert.equal(sha256(await bytes((await model(modelId)).weights)), sha256(final));
   });
 
+  it('from mid-training that arrives after the final one does not take its place', async () => {
+    const { modelId, runId } = await started(hub, run('slow', 'train', { epochs: '1' }));
+    await send(hub, 'epoch_end', { epoch: 0, metrics: { a: 1 } }, { modelId });
+    const final = weights();
+    const modelPath = await upload({ modelId, runId }, 'best.pt', final);
+    await upload({ modelId, runId }, 'best.pt', weights());
+    await send(hub, 'training_complete', { results: { modelPath }, runId }, { modelId });
+    await upload({ modelId, runId }, 'best.pt', weights());
+    assert.equal(sha256(await bytes((await model(modelId)).weights)), sha256(final));
+  });
+
   it('called last.pt gives no best weights', async () => {
     const { modelId } = await started(hub, run('last', 'train'));
     await upload({ modelId }, 'last.pt', weights());

@@ -79,9 +79,12 @@ async function promote(
     .set({
       kind: 'final',
       is_best: 1,
+      // The newest weights are handed out: an upload from mid-training may have come in between.
+      created_at: Date.now(),
       ...(typeof map === 'number' && Number.isFinite(map) && { map }),
     })
     .where('id', '=', id)
+    .where('kind', '!=', 'final')
     .execute();
   live.publish({ type: 'checkpoint', modelId, kind: 'final' });
 }

@@ -89,7 +89,7 @@ export async function finishCheckpointUpload(
     context,
     upload.model_id,
     {
-      kind: isBest && isOver(upload) ? 'best' : 'last',
+      kind: isBest && isAtItsEnd(upload) ? 'best' : 'last',
       epoch: null,
       isBest,
       map: null,
@@ -105,11 +105,15 @@ export async function finishCheckpointUpload(
   return checkpoint;
 }
 
-function isOver(
+/**
+ * Whether the training is over but for its completion. What comes after that is an upload from
+ * mid-training that took longer than the final one, and must not take its place.
+ */
+function isAtItsEnd(
   model: Pick<ModelsTable, 'epochs_done' | 'train_args' | 'cancel_requested_at' | 'state'>,
 ): boolean {
+  if (!['new', 'training', 'disconnected'].includes(model.state)) return false;
   if (model.cancel_requested_at !== null) return true;
-  if (!['new', 'training', 'disconnected'].includes(model.state)) return true;
   const { epochs } = JSON.parse(model.train_args) as { epochs?: unknown };
   return typeof epochs === 'number' && epochs > 0 && model.epochs_done >= epochs;
 }
