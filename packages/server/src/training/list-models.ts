@@ -6,6 +6,7 @@ import {
 } from '@trainyard/protocol';
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { Caller } from '../accounts/caller.ts';
+import { findManyOwned } from '../catalogue/owned-objects.ts';
 import { jsonField } from '../database/json-field.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
@@ -16,7 +17,6 @@ const DEFAULT_LIMIT = 50;
 
 /** What each name of a sort means in SQL. */
 const SORTS: Readonly<Record<string, RawBuilder<unknown>>> = {
-  created: sql.ref('models.created_at'),
   name: sql`lower(models.name)`,
   state: sql.ref('models.state'),
   heard: sql.ref('models.last_heard_at'),
@@ -38,10 +38,18 @@ export async function listModels(
   const { total } = await matching
     .select(sql<number>`cast(count(*) as integer)`.as('total'))
     .executeTakeFirstOrThrow();
-  const rows = await ordered(database, matching.selectAll('models'), query)
+  // Only ids are sorted: whole rows of 100,000 models would not fit into the sorter's memory.
+  const page = await ordered(database, matching.select('models.id'), query)
     .limit(query.limit ?? DEFAULT_LIMIT)
     .offset(query.offset ?? 0)
     .execute();
+  const found = await findManyOwned(
+    database.db,
+    'models',
+    page.map(({ id }) => id),
+  );
+  const byId = new Map(found.map((row) => [row.id, row]));
+  const rows = page.flatMap(({ id }) => byId.get(id) ?? []);
   const columns = (query.column ?? []).map(modelColumn);
   return { items: await showModelRows(database, caller, rows, columns), total };
 }
@@ -88,13 +96,17 @@ function ordered<Row>(
   models: SelectQueryBuilder<Schema, 'models', Row>,
   { sort = 'created', order = 'desc' }: ListModelsQuery,
 ) {
-  const by = SORTS[sort] ?? columnToSortBy(engine, sort);
-  return models
-    .orderBy('models.pinned', 'desc')
-    .orderBy(sql`case when ${by} is null then 1 else 0 end`)
-    .orderBy(by, order)
-    .orderBy('models.created_at', 'desc')
-    .orderBy('models.id', 'desc');
+  const pinnedFirst = models.orderBy('models.pinned', 'desc');
+  // An index has the default order; one more term, and all rows would be sorted.
+  const sorted =
+    sort === 'created'
+      ? pinnedFirst.orderBy('models.created_at', order)
+      : pinnedFirst
+          .orderBy(SORTS[sort] ?? columnToSortBy(engine, sort), (by) =>
+            (order === 'asc' ? by.asc() : by.desc()).nullsLast(),
+          )
+          .orderBy('models.created_at', 'desc');
+  return sorted.orderBy('models.id', 'desc');
 }
 
 function columnToSortBy(engine: Database['engine'], sort: string): RawBuilder<unknown> {

@@ -108,10 +108,11 @@ async function readColumns(
     (select max(step) from points where ${within}) as last`.execute(db);
   const { first, last } = ends.rows[0]!;
   const width = Math.max(1, Math.ceil((last - first + 1) / columns));
+  // Literals: as parameters they are no integers on SQLite, and the division would be a slow one.
   const { rows } = await sql<Column>`select min(step) as step, min(at) as at,
       min(value) as low, max(value) as high, cast(sum(case when special = 0 then 0 else 1 end) as integer) as odd
     from points where ${within}
-    group by cast((step - ${first}) / ${width} as integer)
+    group by (step - ${sql.lit(first)}) / ${sql.lit(width)}
     order by 1`.execute(db);
   return {
     ...identity(row),

@@ -8,15 +8,17 @@ import { createHub, type Hub } from '@trainyard/server';
 export class BrowserHub {
   readonly key = randomBytes(21).toString('hex');
   readonly data: string;
+  readonly password: string | undefined;
   #hub: Hub | undefined;
   #port = 0;
 
-  private constructor(data: string) {
+  private constructor(data: string, password: string | undefined) {
     this.data = data;
+    this.password = password;
   }
 
-  static async start(): Promise<BrowserHub> {
-    const hub = new BrowserHub(await mkdtemp(join(tmpdir(), 'trainyard-browser-')));
+  static async start(password?: string): Promise<BrowserHub> {
+    const hub = new BrowserHub(await mkdtemp(join(tmpdir(), 'trainyard-browser-')), password);
     await hub.up();
     return hub;
   }
@@ -30,6 +32,7 @@ export class BrowserHub {
     this.#hub = await createHub({
       data: this.data,
       apiKey: this.key,
+      ownerPassword: this.password,
       port: this.#port,
       logLevel: 'silent',
       heartbeatSeconds: 0,

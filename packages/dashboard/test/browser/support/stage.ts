@@ -20,13 +20,16 @@ export class Stage {
     this.#context = context;
   }
 
-  /** @param signIn whether the owner is signed in by the one-time link. Default true. */
+  /** @param signIn whether the owner is signed in, by a password. Default true. */
   static async set({ signIn = true } = {}): Promise<Stage> {
-    const hub = await BrowserHub.start();
+    const hub = await BrowserHub.start(signIn ? 'a password of its own' : undefined);
     const { context, page, complaints } = await newVisitor();
     const stage = new Stage(hub, context, page, complaints);
     if (signIn) {
-      await page.goto(await hub.signInLink());
+      await page.goto(hub.url);
+      await page.getByLabel('E-mail').fill('owner@localhost');
+      await page.getByLabel('Password').fill(hub.password ?? '');
+      await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('heading', { name: 'Models' }).waitFor();
     }
     return stage;

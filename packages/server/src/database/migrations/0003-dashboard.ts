@@ -31,6 +31,12 @@ export function dashboard(): Migration {
         .on('model_figures')
         .columns(['name', 'best'])
         .execute();
+      // The table's default order; `deleted_at` makes it enough to count by.
+      await db.schema
+        .createIndex('models_by_owner_id_pinned')
+        .on('models')
+        .columns(['owner_id', 'pinned', 'created_at', 'id', 'deleted_at'])
+        .execute();
       await db.schema
         .createIndex('model_figures_by_model_id_rank')
         .on('model_figures')
