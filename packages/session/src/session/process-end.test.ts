@@ -6,8 +6,16 @@ import { API_KEY, MODEL_ID, sessionKit } from '../testing/session-kit.ts';
 
 const SESSION = fileURLToPath(new URL('../index.ts', import.meta.url));
 
-/** Runs a program that has a session open; resolves with its exit code. */
-function runProgram(hub: string, spool: string, body: string): Promise<number | null> {
+/**
+ * Runs a program that has a session open; resolves with its exit code. Its standard input ends when
+ * `until` resolves.
+ */
+function runProgram(
+  hub: string,
+  spool: string,
+  body: string,
+  until: Promise<void> = Promise.resolve(),
+): Promise<number | null> {
   const program = `
     import { openSession } from ${JSON.stringify(SESSION)};
     const session = await openSession('${MODEL_ID}', {
@@ -16,8 +24,9 @@ function runProgram(hub: string, spool: string, body: string): Promise<number | 
     });
     ${body}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['pipe', 'ignore', 'ignore'],
   });
+  void until.then(() => child.stdin?.end());
   return new Promise((resolve) => child.on('close', resolve));
 }
 
@@ -42,13 +51,18 @@ test('what the console shows is captured, whole lines with secrets masked', asyn
     await session.close();
     const captured = await openSession('${MODEL_ID}', {
       hub: '${kit.hub.url}', apiKey: '${API_KEY}', spool: ${JSON.stringify(kit.options.spool)},
-      environment: true, console: true, system: 50, onWarning: () => undefined,
+      environment: true, console: true, system: 50, sendInterval: 20, onWarning: () => undefined,
     });
     process.stdout.write('one\\ntwo ');
     console.error('key ${API_KEY}');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => process.stdin.on('close', resolve).resume());
     await captured.finish();`;
-  assert.equal(await runProgram(kit.hub.url, kit.options.spool as string, body), 0);
+  const arrived = kit.hub.until(
+    () =>
+      kit.hub.batches.some(({ system }) => system?.length) &&
+      kit.hub.batches.some(({ environment }) => environment),
+  );
+  assert.equal(await runProgram(kit.hub.url, kit.options.spool as string, body, arrived), 0);
   const console = kit.hub.batches.flatMap((batch) => batch.console ?? []);
   const textOf = (stream: string) =>
     console
