@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { BrowserHub } from './support/browser-hub.ts';
 import { launchChromium } from './support/chromium.ts';
-import { demoModels } from './support/demo-data.ts';
+import { demoModels, platformRun } from './support/demo-data.ts';
 
 // Takes pictures of every page, to be looked at: `node shots.ts --out FOLDER`.
 const { values } = parseArgs({ options: { out: { type: 'string', default: '/tmp/shots' } } });
@@ -28,6 +28,7 @@ await shot('00-sign-in', '/');
 await page.goto(await hub.signInLink());
 await shot('01-first-run', '/');
 const models = await demoModels(hub);
+const platform = await platformRun(hub);
 await page.waitForTimeout(1500);
 const pages: readonly (readonly [string, string])[] = [
   ['10-models', '/'],
@@ -37,6 +38,11 @@ const pages: readonly (readonly [string, string])[] = [
   ['14-checkpoints', `/models/${models.trained}?tab=checkpoints`],
   ['15-console-empty', `/models/${models.trained}?tab=console`],
   ['16-new', `/models/${models.fresh}`],
+  ['18-console', `/models/${platform}?tab=console`],
+  ['18-curves', `/models/${platform}?tab=curves`],
+  ['18-overview', `/models/${platform}?tab=overview`],
+  ['18-system', `/models/${platform}?tab=system`],
+  ['19-by-name', '/cameras/night'],
   ['17-long', `/models/${models.long}?tab=overview`],
   [
     '20-compare',

@@ -116,7 +116,7 @@ export const ModelDetail = Type.Object({
   resumable: Type.Boolean(),
   /** Path of the best weights, signed and expiring; null before the first. */
   weightsUrl: nullable(Type.String()),
-  /** What trainers reported once: `environment`, `results`, `plots`, `classNames`, `modelInfo`, … */
+  /** What trainers reported once: `environment`, `results`, `plots`, `class_names`, `model_info`, … */
   records: Type.Record(Type.String(), Type.Unknown()),
 });
 export type ModelDetail = Type.Static<typeof ModelDetail>;

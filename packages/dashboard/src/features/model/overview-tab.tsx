@@ -6,7 +6,7 @@ import { formatBytes, formatNumber, formatTime, formatValue } from '../../lib/fo
 /** What a model is: arguments, environment, where it comes from, how large it is. */
 export function OverviewTab({ model }: { model: ModelDetail }) {
   const environment = asFacts(model.records['environment']);
-  const size = asFacts(model.records['modelInfo']);
+  const size = asFacts(model.records['model_info']);
   return (
     <div className="stack">
       {(model.description || model.notes) && (

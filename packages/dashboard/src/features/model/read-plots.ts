@@ -15,7 +15,7 @@ export function readPlots(records: Readonly<Record<string, unknown>>): {
   classNames: string[];
 } {
   const plots = Array.isArray(records['plots']) ? (records['plots'] as unknown[]) : [];
-  const names = Array.isArray(records['classNames']) ? records['classNames'] : [];
+  const names = Array.isArray(records['class_names']) ? records['class_names'] : [];
   const curves: Curve[] = [];
   let matrix: number[][] | undefined;
   for (const plot of plots) {

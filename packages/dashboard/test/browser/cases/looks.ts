@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
-import { type DemoModels, demoModels } from '../support/demo-data.ts';
+import { type DemoModels, demoModels, platformRun } from '../support/demo-data.ts';
 import { Stage } from '../support/stage.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -15,6 +15,7 @@ describe('every page', () => {
     axe = await readFile(AXE, 'utf8');
     stage = await Stage.set();
     const models: DemoModels = await demoModels(stage.hub);
+    const platform = await platformRun(stage.hub);
     paths = [
       '/',
       `/models/${models.training}`,
@@ -23,7 +24,9 @@ describe('every page', () => {
       `/models/${models.long}?tab=overview`,
       `/models/${models.trained}?tab=checkpoints`,
       `/models/${models.trained}?tab=console`,
-      `/models/${models.trained}?tab=system`,
+      `/models/${platform}?tab=console`,
+      `/models/${platform}?tab=system`,
+      `/models/${platform}?tab=curves`,
       `/compare?model=${models.training}&model=${models.trained}`,
       '/projects',
       '/datasets',

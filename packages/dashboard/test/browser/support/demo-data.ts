@@ -77,3 +77,69 @@ export async function demoModels(hub: BrowserHub): Promise<DemoModels> {
   });
   return { training, trained, silent, failed, fresh, long };
 }
+
+/** A training by the Platform callback, which also sends console, system figures and curves. */
+export async function platformRun(hub: BrowserHub): Promise<string> {
+  const send = (event: string, data: object) =>
+    hub.call('POST', '/api/webhooks/training/metrics', {
+      event,
+      project: 'cameras',
+      name: 'night',
+      data,
+    });
+  const { modelId } = await send('training_started', {
+    trainArgs: { model: 'yolo11n.pt', data: 'coco8.yaml', epochs: '20', lr0: '0.01' },
+    epochs: 20,
+    device: 'cuda:0',
+    environment: {
+      ultralyticsVersion: '8.4.128',
+      hostname: 'trainer-7',
+      os: 'Linux-6.8',
+      pythonVersion: '3.11.9',
+      gpuType: 'NVIDIA L4',
+      command: 'yolo train model=yolo11n.pt data=coco8.yaml project=cameras name=night epochs=20',
+    },
+  });
+  for (let epoch = 0; epoch < 20; epoch++) {
+    await send('epoch_end', {
+      epoch,
+      metrics: epochMetrics(epoch, 20),
+      system: {
+        cpu: 40 + (epoch % 5) * 6,
+        ram: 55,
+        disk: [{ mount: '/', used_gb: 120, total_gb: 500 }],
+        disk_io: { read_mbs: 80 - epoch, write_mbs: 12 },
+        network: { recv_mbs: 1, sent_mbs: 0.4 },
+        gpus: { 0: { usage: 90 - (epoch % 3) * 4, memory: 71, temp: 64, power: 68 } },
+      },
+      fitness: 0.4,
+      best_fitness: 0.4,
+      ...(epoch === 0 && { modelInfo: { parameters: 2_624_080, gflops: 6.6, speedMs: 1.2 } }),
+    });
+    await send('console_output', {
+      chunkId: epoch + 1,
+      content: `[2026-11-22 12:00:${epoch + 10}] \u001b[34mEpoch ${epoch + 1}/20\u001b[0m  box_loss 1.${epoch}  Instances 12  Size 640`,
+      lineCount: 1,
+    });
+  }
+  const x = Array.from({ length: 101 }, (_, index) => index / 100);
+  const curve = (bend: number) => x.map((value) => 1 - value ** bend);
+  await send('training_complete', {
+    results: { metrics: epochMetrics(19, 20), bestEpoch: 19, bestFitness: 0.55 },
+    classNames: ['person', 'forklift', 'pallet'],
+    plots: [
+      { type: 'pr_curve', x, y: [curve(6), curve(3), curve(9)], ap: [[0.8], [0.6], [0.9]] },
+      { type: 'f1_curve', x, y: [curve(2), curve(4), curve(3)] },
+      {
+        type: 'confusion_matrix',
+        matrix: [
+          [40, 2, 0, 3],
+          [1, 22, 1, 2],
+          [0, 1, 30, 4],
+          [5, 3, 2, 0],
+        ],
+      },
+    ],
+  });
+  return modelId;
+}
