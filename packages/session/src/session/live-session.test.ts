@@ -161,6 +161,25 @@ test('metrics that the hub refuses for good are set aside, and later ones still 
   );
 });
 
+test('a full spool goes without checkpoints, then without console, never without metrics', async () => {
+  await using kit = await sessionKit(['events', 'finish']);
+  const session = await openSession(MODEL_ID, { ...kit.options, spoolLimit: 3000 });
+  kit.hub.fault = ({ path }) =>
+    path.endsWith('events') ? { status: 503, headers: { 'retry-after': '60' } } : undefined;
+  await session.logConsole('stdout', 'x'.repeat(5000));
+  await kit.hub.until(() => kit.hub.requests.some(({ path }) => path.endsWith('events')));
+  while (!kit.warnings.some(({ code }) => code === 'spool_full')) {
+    await session.logMetrics(0, { loss: 1 });
+  }
+  await session.logConsole('stdout', 'no more');
+  await session.logMetrics(1, { loss: 2 });
+  kit.hub.fault = null;
+  await session.close();
+  assert.deepEqual([...kit.hub.metrics.keys()], [0, 1]);
+  const text = kit.hub.batches.flatMap((batch) => batch.console ?? []).map((chunk) => chunk.text);
+  assert.deepEqual(text, ['x'.repeat(5000)]);
+});
+
 test('wrong calls are warnings, not exceptions', async () => {
   await using kit = await sessionKit();
   const session = await openSession(MODEL_ID, kit.options);

@@ -8,6 +8,7 @@ import { Repeater } from '../deliver/repeater.ts';
 import { sendRecords } from '../deliver/send-records.ts';
 import type { Target } from '../deliver/target.ts';
 import { Heartbeat } from '../heartbeat/heartbeat.ts';
+import { makeRoom } from '../spool/make-room.ts';
 import { SegmentWriter } from '../spool/segment-writer.ts';
 import type { Spool } from '../spool/spool.ts';
 import { Outage } from './outage.ts';
@@ -51,6 +52,8 @@ export class LiveSession implements TrainingSession {
   readonly #stop = new AbortController();
   readonly #onBeforeExit = (): void => void this.close();
   #sentAt = 0;
+  /** Whether the spool has reached its limit while the hub is away. */
+  #full = false;
   #chunks = 0;
   #lastCheckpoint = Number.NEGATIVE_INFINITY;
   #busy: string | null = null;
@@ -95,13 +98,13 @@ export class LiveSession implements TrainingSession {
   }
 
   logConsole(stream: 'stdout' | 'stderr', text: string): Promise<void> {
-    if (this.#ended !== null || !this.#target.capabilities.has('events')) return RESOLVED;
+    if (!this.#takesExtras) return RESOLVED;
     const event = { n: this.#chunks++, at: Date.now(), stream, text };
     return this.#writer.append({ type: 'console', event });
   }
 
   logSystem(values: Readonly<Record<string, unknown>>): Promise<void> {
-    if (this.#ended !== null || !this.#target.capabilities.has('events')) return RESOLVED;
+    if (!this.#takesExtras) return RESOLVED;
     return this.#writer.append({
       type: 'system',
       event: { at: Date.now(), values: { ...values } },
@@ -110,7 +113,7 @@ export class LiveSession implements TrainingSession {
 
   /** Sends what the machine and the program are. */
   logEnvironment(environment: Readonly<Record<string, unknown>>): Promise<void> {
-    if (this.#ended !== null || !this.#target.capabilities.has('events')) return RESOLVED;
+    if (!this.#takesExtras) return RESOLVED;
     return this.#writer.append({ type: 'environment', event: environment });
   }
 
@@ -234,8 +237,10 @@ export class LiveSession implements TrainingSession {
       }
       if (cancelled) this.#stop.abort(new Error('stopped from the web page'));
       if (delivery.segments > 0) this.#outage.over();
+      this.#full = false;
     } catch (error) {
       if (!signal.aborted) this.#outage.noted(error);
+      await this.#limitSpool().catch(() => undefined);
     }
     return asks ? Math.min(sendInterval, stopInterval) : sendInterval;
   }
@@ -259,6 +264,21 @@ export class LiveSession implements TrainingSession {
     } finally {
       this.#busy = null;
     }
+  }
+
+  /** Whether there is a place for what is not metrics: on the hub, and in the spool. */
+  get #takesExtras(): boolean {
+    return this.#ended === null && !this.#full && this.#target.capabilities.has('events');
+  }
+
+  /** Keeps a spool that only grows within its limit: checkpoints go, then no more console comes. */
+  async #limitSpool(): Promise<void> {
+    const { spool, spoolLimit, warn } = this.#settings;
+    const full = !(await makeRoom(spool, 0, spoolLimit, this.#busy, warn));
+    if (full && !this.#full) {
+      warn('spool_full', `The spool ${spool} is full: only metrics are still taken in.`);
+    }
+    this.#full = full;
   }
 
   #refuse(epoch: number): Promise<void> {

@@ -60,7 +60,7 @@ export interface TrainingSession extends AsyncDisposable {
   readonly start: Start;
   /** Aborted when someone presses Stop on the web page. Never on hubs that know no Stop. */
   readonly signal: AbortSignal;
-  /** Whether this process sends nothing, since another rank speaks for it. */
+  /** Whether nothing is sent: another rank speaks for this process, or the model is trained. */
   readonly silent: boolean;
 
   /**

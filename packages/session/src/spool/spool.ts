@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FinishBody } from '@trainyard/protocol';
 import { CheckpointStore } from './checkpoint-store.ts';
@@ -7,6 +7,9 @@ import { segmentNumber } from './segment-writer.ts';
 import { isLockName, lockSpool, type SpoolLock } from './spool-lock.ts';
 import { syncDirectory } from './sync-directory.ts';
 import { writeDurably } from './write-durably.ts';
+
+/** A folder without a manifest counts as left behind after so long, in milliseconds. */
+const STILLBORN = 3_600_000;
 
 /** What a spool is for. The API key is not in it. */
 export interface SpoolManifest {
@@ -54,7 +57,10 @@ export class Spool {
    */
   static async open(directory: string): Promise<Spool | null> {
     const before = await readManifest(directory);
-    if (before === null) return null;
+    if (before === null) {
+      await removeStillborn(directory);
+      return null;
+    }
     const lock = await lockSpool(directory);
     // The last holder may have emptied and removed it while we waited.
     const manifest = await readManifest(directory);
@@ -132,6 +138,15 @@ export class Spool {
     const left = await readdir(this.directory).catch(() => ['?']);
     if (left.every(isLockName)) await rmdir(this.directory).catch(() => undefined);
   }
+}
+
+/** A process died before it had written the manifest: nothing was ever in that folder. */
+async function removeStillborn(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  const { mtimeMs } = await stat(directory).catch(() => ({ mtimeMs: Date.now() }));
+  const idle = Date.now() - mtimeMs > STILLBORN;
+  const nothing = names.every((name) => isLockName(name) || name.startsWith('session.json'));
+  if (idle && nothing) await rm(directory, { recursive: true, force: true });
 }
 
 async function readManifest(directory: string): Promise<SpoolManifest | null> {
