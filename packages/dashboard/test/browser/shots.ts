@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { BrowserHub } from './support/browser-hub.ts';
 import { launchChromium } from './support/chromium.ts';
 import { demoModels, platformRun } from './support/demo-data.ts';
+import { demoDataset } from './support/demo-dataset.ts';
 
 // Takes pictures of every page, to be looked at: `node shots.ts --out FOLDER`.
 const { values } = parseArgs({ options: { out: { type: 'string', default: '/tmp/shots' } } });
@@ -29,6 +30,7 @@ await page.goto(await hub.signInLink());
 await shot('01-first-run', '/');
 const models = await demoModels(hub);
 const platform = await platformRun(hub);
+const dataset = await demoDataset(hub);
 await page.waitForTimeout(1500);
 const pages: readonly (readonly [string, string])[] = [
   ['10-models', '/'],
@@ -50,6 +52,7 @@ const pages: readonly (readonly [string, string])[] = [
   ],
   ['30-projects', '/projects'],
   ['31-datasets', '/datasets'],
+  ['31-dataset', `/datasets/${dataset}`],
   ['32-trash', '/trash'],
   ['40-settings', '/settings'],
   ['41-keys', '/settings?tab=api+keys'],

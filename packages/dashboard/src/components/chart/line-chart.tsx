@@ -138,7 +138,7 @@ function axes(axis: XAxis, dark: boolean): uPlot.Axis[] {
     font: '11px "Inter Variable", sans-serif',
   };
   const whole =
-    axis === 'time'
+    axis === 'time' || axis === 'value'
       ? {}
       : {
           incrs: [

@@ -1,7 +1,7 @@
 import type { ChartSeries } from '@trainyard/protocol';
 
-/** What a chart's x axis counts. */
-export type XAxis = 'epoch' | 'step' | 'time';
+/** What a chart's x axis counts; `value` is any number, as in a curve over confidence. */
+export type XAxis = 'epoch' | 'step' | 'time' | 'value';
 
 /** A line of a chart: its points, in the order of x. */
 export interface Line {

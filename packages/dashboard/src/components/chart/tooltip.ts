@@ -48,7 +48,11 @@ function heading(axis: XAxis, x: number): HTMLElement {
   const element = document.createElement('div');
   element.className = 'muted';
   element.textContent =
-    axis === 'time' ? formatDuration(x) : `${axis === 'epoch' ? 'Epoch' : 'Step'} ${Math.round(x)}`;
+    axis === 'value'
+      ? formatNumber(x)
+      : axis === 'time'
+        ? formatDuration(x)
+        : `${axis === 'epoch' ? 'Epoch' : 'Step'} ${Math.round(x)}`;
   return element;
 }
 

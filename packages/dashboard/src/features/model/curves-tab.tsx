@@ -32,7 +32,7 @@ export function CurvesTab({ model }: { model: ModelDetail }) {
             </figcaption>
             <LineChart
               label={TITLES[type] ?? type}
-              axis="step"
+              axis="value"
               yRange={[0, 1]}
               lines={rows.map((y, index) => ({
                 key: String(index),
@@ -43,6 +43,16 @@ export function CurvesTab({ model }: { model: ModelDetail }) {
                 y,
               }))}
             />
+            {rows.length === classNames.length && (
+              <div className="legend">
+                {classNames.map((name, index) => (
+                  <span key={name}>
+                    <i className="swatch" style={{ background: lineColor(index, dark) }} />
+                    {name}
+                  </span>
+                ))}
+              </div>
+            )}
           </figure>
         ))}
       </div>

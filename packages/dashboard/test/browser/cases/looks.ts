@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { type DemoModels, demoModels, platformRun } from '../support/demo-data.ts';
+import { demoDataset } from '../support/demo-dataset.ts';
 import { Stage } from '../support/stage.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -16,6 +17,7 @@ describe('every page', () => {
     stage = await Stage.set();
     const models: DemoModels = await demoModels(stage.hub);
     const platform = await platformRun(stage.hub);
+    const dataset = await demoDataset(stage.hub);
     paths = [
       '/',
       `/models/${models.training}`,
@@ -30,6 +32,7 @@ describe('every page', () => {
       `/compare?model=${models.training}&model=${models.trained}`,
       '/projects',
       '/datasets',
+      `/datasets/${dataset}`,
       '/trash',
       '/settings',
       '/settings?tab=api+keys',
