@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,7 @@ function chosen(options: Options): [Family, Client[]][] {
 }
 
 async function drawShapes(folder: string): Promise<Shapes> {
+  await mkdir(folder);
   await run(await environments.python(DRAWING), [DRAW, folder]);
   const archive = (await readdir(folder)).find((name) => name.endsWith('.zip'))!;
   return {
@@ -35,9 +36,9 @@ async function drawShapes(folder: string): Promise<Shapes> {
   };
 }
 
-async function open(options: Options): Promise<RunningHub> {
+async function open(options: Options, folder: string): Promise<RunningHub> {
   const { url, key, email, password } = options;
-  return url && key ? attach({ url, key, email, password }) : start(REPOSITORY);
+  return url && key ? attach({ url, key, email, password }) : start(REPOSITORY, folder);
 }
 
 async function runFamily(
@@ -71,6 +72,43 @@ async function runFamily(
   return results;
 }
 
+/** Aborted by Ctrl-C or SIGTERM: clients are killed then, and the hub stopped in good order. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => controller.abort());
+  }
+  return controller.signal;
+}
+
+/** Runs the chosen cases in a folder of this run's own; returns each family's results. */
+async function runAll(
+  options: Options,
+  work: readonly (readonly [Family, Client[]])[],
+  folder: string,
+): Promise<[Family, Results][]> {
+  const interrupted = interruption();
+  const hub = await open(options, join(folder, 'hub'));
+  try {
+    const shop: Workshop = {
+      hub,
+      folder,
+      shapes: await drawShapes(join(folder, 'shapes')),
+      pythonOf: (client) => environments.python(client.environment),
+      helper: NEWEST_HUB_SDK,
+      interrupted,
+    };
+    const all: [Family, Results][] = [];
+    for (const [family, clients] of work) {
+      all.push([family, await runFamily(shop, family, clients, options)]);
+    }
+    if (interrupted.aborted) throw new Error('interrupted');
+    return all;
+  } finally {
+    await hub.stop();
+  }
+}
+
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) {
@@ -78,7 +116,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const began = performance.now();
-  const work = chosen(options);
+  const work = chosen(options).filter(([, clients]) => clients.length > 0);
+  if (work.length === 0) throw new Error(`no client is named like ${options.only.join(' or ')}`);
   console.log('preparing the clients');
   const clients = work.flatMap(([, some]) => some);
   for (const { environment } of [{ environment: DRAWING }, NEWEST_HUB_SDK, ...clients]) {
@@ -86,41 +125,19 @@ async function main(): Promise<number> {
   }
   if (options.prepare) return 0;
 
-  const folder = await mkdtemp(join(tmpdir(), 'trainyard-compat-shapes-'));
-  const hub = await open(options);
-  const interruption = new AbortController();
-  // The hub has a process group of its own, which no Ctrl-C reaches.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      interruption.abort();
-      void hub.stop().finally(() => process.exit(1));
-    });
+  const folder = await mkdtemp(join(tmpdir(), 'trainyard-compat-'));
+  const all = await runAll(options, work, folder).finally(() =>
+    rm(folder, { recursive: true, force: true }),
+  );
+  for (const [family, results] of all) console.log(`\n${table(family, results, 'terminal')}`);
+  if (options.markdown) {
+    const tables = all.map(([family, results]) => table(family, results, 'markdown'));
+    await writeFile(options.markdown, `${tables.join('\n\n')}\n`);
   }
-  try {
-    const shop: Workshop = {
-      hub,
-      shapes: await drawShapes(folder),
-      pythonOf: (client) => environments.python(client.environment),
-      helper: NEWEST_HUB_SDK,
-      interrupted: interruption.signal,
-    };
-    const all: [Family, Results][] = [];
-    for (const [family, some] of work) {
-      if (some.length > 0) all.push([family, await runFamily(shop, family, some, options)]);
-    }
-    for (const [family, results] of all) console.log(`\n${table(family, results, 'terminal')}`);
-    if (options.markdown) {
-      const tables = all.map(([family, results]) => table(family, results, 'markdown'));
-      await writeFile(options.markdown, `${tables.join('\n\n')}\n`);
-    }
-    const { passed, failed, skipped } = count(all.map(([, results]) => results));
-    console.log(`\ntook ${((performance.now() - began) / 1000).toFixed(0)} s`);
-    console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-    return failed > 0 ? 1 : 0;
-  } finally {
-    await hub.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  const { passed, failed, skipped } = count(all.map(([, results]) => results));
+  console.log(`\ntook ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  return failed > 0 ? 1 : 0;
 }
 
 try {

@@ -63,7 +63,7 @@ const train: Case = {
     'weights/are what was trained',
     'weights/YOLO(url) predicts',
   ],
-  deadline: 240,
+  deadline: 360,
   run: async (bench) => {
     const { hub, signal, folder } = bench;
     const dataset = await prepared(bench, 'dataset', bench.shapes.archive);

@@ -46,7 +46,12 @@ export async function until<T>(
 }
 
 async function get(hub: HubAccess, path: string): Promise<unknown> {
-  const reply = await fetch(hub.url + path, { headers: { 'x-api-key': hub.key } });
-  if (!reply.ok) throw new Error(`GET ${path}: ${reply.status} ${await reply.text()}`);
-  return ((await reply.json()) as { data: unknown }).data;
+  return ((await ask(hub, path)) as { data: unknown }).data;
+}
+
+/** The hub's JSON answer. @throws with what it said instead */
+export async function ask(hub: HubAccess, path: string, method = 'GET'): Promise<unknown> {
+  const reply = await fetch(hub.url + path, { method, headers: { 'x-api-key': hub.key } });
+  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+  return reply.json();
 }

@@ -1,8 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** All that a case knows of a hub. */
@@ -19,6 +16,14 @@ export interface RunningHub extends HubAccess {
   /** The last lines it printed; empty for someone else's. */
   tail(): string;
   stop(): Promise<void>;
+  /** Switches the hub off and on again; undefined for someone else's. */
+  readonly power: HubPower | undefined;
+}
+
+/** A hub that was started for this run can be away for a while, on the same data and address. */
+export interface HubPower {
+  off(): Promise<void>;
+  on(): Promise<void>;
 }
 
 const START_SECONDS = 120;
@@ -29,47 +34,62 @@ const TAIL_LINES = 40;
 export async function attach(access: HubAccess): Promise<RunningHub> {
   const hub = { ...access, url: access.url.replace(/\/+$/, '') };
   await ready(hub.url, AbortSignal.timeout(10_000));
-  return { ...hub, tail: () => '', stop: async () => {} };
+  return { ...hub, tail: () => '', stop: async () => {}, power: undefined };
 }
 
 /**
- * Starts a hub as a user does, in a data folder of its own, on a port of its choosing.
+ * Starts a hub as a user does, on an empty data folder `data`, on a port of its choosing.
  *
  * `TRAINYARD_COMPAT_DIRECT=1` leaves out `npm start` and the set-up before it: for a tree in which
  * others are at work.
  */
-export async function start(root: string): Promise<RunningHub> {
-  const data = await mkdtemp(join(tmpdir(), 'trainyard-compat-hub-'));
+export async function start(root: string, data: string): Promise<RunningHub> {
   const key = randomBytes(21).toString('hex');
   const password = randomBytes(12).toString('base64url');
   const email = 'owner@example.org';
+  const lines: string[] = [];
+  const variables = {
+    TRAINYARD_HOST: '127.0.0.1',
+    TRAINYARD_DATA: data,
+    TRAINYARD_API_KEY: key,
+    TRAINYARD_OWNER_EMAIL: email,
+    TRAINYARD_OWNER_PASSWORD: password,
+  };
+  const launch = (port: string): Promise<Launched> =>
+    launchHub(root, { ...variables, TRAINYARD_PORT: port }, lines);
+  let { url, child } = await launch('0');
+  const off = (): Promise<void> => end(child);
+  const on = async (): Promise<void> => {
+    ({ url, child } = await launch(new URL(url).port));
+  };
+  const tail = (): string => lines.join('\n');
+  return { url, key, email, password, tail, stop: off, power: { off, on } };
+}
+
+interface Launched {
+  readonly url: string;
+  readonly child: ChildProcess;
+}
+
+async function launchHub(
+  root: string,
+  variables: Readonly<Record<string, string>>,
+  lines: string[],
+): Promise<Launched> {
   const direct = [process.execPath, 'packages/cli/src/main.ts', 'serve'] as const;
   const [command, ...args] =
     process.env['TRAINYARD_COMPAT_DIRECT'] === '1' ? direct : (['npm', 'start'] as const);
   const child = spawn(command, args, {
     cwd: root,
-    env: {
-      ...process.env,
-      TRAINYARD_HOST: '127.0.0.1',
-      TRAINYARD_PORT: '0',
-      TRAINYARD_DATA: data,
-      TRAINYARD_API_KEY: key,
-      TRAINYARD_OWNER_EMAIL: email,
-      TRAINYARD_OWNER_PASSWORD: password,
-    },
+    env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: npm, its shell and the hub are stopped together.
     detached: true,
   });
-  const lines: string[] = [];
   try {
     const url = await firstUrl(child, lines);
     await ready(url, AbortSignal.timeout(START_SECONDS * 1000));
-    const stop = async (): Promise<void> => {
-      await end(child);
-      await rm(data, { recursive: true, force: true });
-    };
-    return { url, key, email, password, tail: () => lines.join('\n'), stop };
+    return { url, child };
   } catch (error) {
     await end(child);
     throw new Error(`the hub did not start: ${String(error)}\n${lines.join('\n')}`);

@@ -69,6 +69,11 @@ export class PythonRun {
     return this;
   }
 
+  /** Lets a script go on that waits for a line. */
+  go(): void {
+    this.#child.stdin!.write('\n');
+  }
+
   /** `kill -9`: nothing in the process gets to say goodbye. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startClient } from './client-process.ts';
 import type { RunningHub } from './hub.ts';
@@ -9,6 +8,8 @@ import type { Bench, Case, Client, Outcome, Shapes } from './types.ts';
 /** What every case of a run shares. */
 export interface Workshop {
   readonly hub: RunningHub;
+  /** Removed at the end of the run, with all that cases leave in it. */
+  readonly folder: string;
   readonly shapes: Shapes;
   readonly pythonOf: (client: Client) => Promise<string>;
   /** The client that stands in where a case needs more than its own client can do. */
@@ -32,13 +33,14 @@ export async function runCase(
   }
   if (tried.length === 0) return outcomes;
 
-  const folder = await mkdtemp(join(tmpdir(), 'trainyard-compat-'));
+  const folder = await mkdtemp(join(shop.folder, 'case-'));
   const signal = AbortSignal.any([AbortSignal.timeout(one.deadline * 1000), shop.interrupted]);
   const runs: PythonRun[] = [];
   const done = new Set<string>();
   const pythons = { own: await shop.pythonOf(client), helper: await shop.pythonOf(shop.helper) };
   const bench: Bench = {
     hub: shop.hub,
+    power: shop.hub.power,
     client,
     shapes: shop.shapes,
     folder,
@@ -64,12 +66,10 @@ export async function runCase(
   };
   let error: unknown;
   try {
-    await mkdir(folder, { recursive: true });
     await one.run(bench);
   } catch (thrown) {
-    error = signal.aborted
-      ? new Error(`not done within ${one.deadline} s`, { cause: thrown })
-      : thrown;
+    const why = shop.interrupted.aborted ? 'interrupted' : `not done within ${one.deadline} s`;
+    error = signal.aborted ? new Error(why, { cause: thrown }) : thrown;
   } finally {
     await Promise.all(runs.map((run) => run.kill()));
     await rm(folder, { recursive: true, force: true });
@@ -100,6 +100,8 @@ export async function runCase(
 function whyNot(shop: Workshop, one: Case, client: Client, name: string): string | undefined {
   const anonymous = !shop.hub.email || !shop.hub.password;
   if (anonymous && one.needPassword?.includes(name)) return 'no --email and --password were given';
+  if (!shop.hub.power && one.needPower?.includes(name))
+    return "the hub is not this run's to restart";
   return client.unsupported[name];
 }
 

@@ -1,4 +1,4 @@
-import type { HubAccess } from './hub.ts';
+import type { HubAccess, HubPower } from './hub.ts';
 import type { PythonRun } from './python-run.ts';
 
 /** What came of one operation with one client. */
@@ -44,6 +44,8 @@ export interface Case {
   readonly operations: readonly string[];
   /** The subset of `operations` that needs an e-mail address and a password of an account. */
   readonly needPassword?: readonly string[];
+  /** The subset of `operations` for which the hub is switched off and on. */
+  readonly needPower?: readonly string[];
   /** After this long the case has failed and its processes are killed, in seconds. */
   readonly deadline: number;
   run(bench: Bench): Promise<void>;
@@ -60,6 +62,8 @@ export interface Family {
 /** What a case works with. */
 export interface Bench {
   readonly hub: HubAccess;
+  /** Undefined when the hub is someone else's. */
+  readonly power: HubPower | undefined;
   readonly client: Client;
   /** Drawn once for all: the dataset's zip, its unpacked folder, one of its pictures. */
   readonly shapes: Shapes;

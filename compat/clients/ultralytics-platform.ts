@@ -1,0 +1,62 @@
+import { beforePlatformUrl, ultralyticsPlatformCases } from '../cases/ultralytics-platform.ts';
+import type { Client, Family } from '../runner/types.ts';
+
+/** What converting a dataset from NDJSON fetches its images with. */
+const AIOHTTP = 'aiohttp==3.14.5';
+
+interface Version extends Partial<Pick<Client, 'cases' | 'defects' | 'unsupported'>> {
+  readonly version: string;
+  readonly packages?: readonly string[];
+}
+
+function ultralytics({ version, packages = [AIOHTTP], ...more }: Version): Client {
+  return {
+    name: version,
+    environment: {
+      name: `platform-${version}`,
+      torch: true,
+      packages,
+      bare: [`ultralytics==${version}`],
+    },
+    variables: {},
+    defects: {},
+    unsupported: {},
+    ...more,
+  };
+}
+
+const VENDOR = "8.4.2 and older have the vendor's address written into them; no variable changes it";
+
+export const ultralyticsPlatform: Family = {
+  name: 'ultralytics, Platform callback',
+  clients: [
+    ultralytics({
+      version: '8.4.2',
+      packages: [],
+      cases: [beforePlatformUrl],
+      defects: { 'start/model and project by name': VENDOR },
+      unsupported: Object.fromEntries(
+        ultralyticsPlatformCases
+          .flatMap((one) => one.operations)
+          .filter((operation) => operation !== 'start/model and project by name')
+          .map((operation) => [operation, VENDOR]),
+      ),
+    }),
+    ultralytics({
+      version: '8.4.3',
+      unsupported: {
+        'stop/ends the training': 'until 8.4.14 nothing reads that the hub has cancelled',
+        'stop/partial results kept': 'until 8.4.14 nothing reads that the hub has cancelled',
+      },
+    }),
+    ultralytics({ version: '8.4.50' }),
+    // The last one with the HUB integration, whose package is there too: both report one training.
+    ultralytics({ version: '8.4.114', packages: [AIOHTTP, 'hub-sdk==0.0.25'] }),
+    ultralytics({
+      version: '8.4.190',
+      packages: [AIOHTTP, 'ultralytics-platform==0.1.99'],
+      unsupported: { 'HUB integration/one model': 'the HUB integration is gone since 8.4.115' },
+    }),
+  ],
+  cases: ultralyticsPlatformCases,
+};
