@@ -45,6 +45,7 @@ const pages: readonly (readonly [string, string])[] = [
   ['18-overview', `/models/${platform}?tab=overview`],
   ['18-system', `/models/${platform}?tab=system`],
   ['19-by-name', '/cameras/night'],
+  ['16-failed', `/models/${models.failed}`],
   ['17-long', `/models/${models.long}?tab=overview`],
   [
     '20-compare',

@@ -34,12 +34,14 @@ export function ModelsTable(props: ModelsTableProps) {
   const items = virtual.getVirtualItems();
   const rows = useModelRows(view, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   if (rows.total !== undefined && rows.total !== count) setCount(rows.total);
-  if (rows.error && rows.total === undefined) {
+  // Between two pages nothing is known for a moment; the table must not lose its place by that.
+  const total = rows.total ?? (count > 0 ? count : undefined);
+  if (rows.error && total === undefined) {
     return <Failed error={rows.error} retry={rows.retry} />;
   }
-  if (rows.total === undefined) return <Loading lines={8} label="Loading models" />;
-  if (rows.total === 0 && !filtered) return empty;
-  if (rows.total === 0) {
+  if (total === undefined) return <Loading lines={8} label="Loading models" />;
+  if (total === 0 && !filtered) return empty;
+  if (total === 0) {
     return (
       <Empty title="No model matches">
         <p>Change the search or the filters.</p>
@@ -53,7 +55,7 @@ export function ModelsTable(props: ModelsTableProps) {
   const columns = 6 + view.column.length;
   return (
     <ScrollArea className="card flush list-scroll" label="Models" ref={scroll}>
-      <table className="table models" aria-rowcount={rows.total + 1}>
+      <table className="table models" aria-rowcount={total + 1}>
         <thead>
           <tr aria-rowindex={1}>
             <th className="c-check" scope="col">

@@ -20,7 +20,13 @@ export function useModelRows(view: ModelsView, first: number, last: number): Mod
   const failed = queries.find((query) => query.error);
   return {
     total: queries.find((query) => query.data)?.data?.total,
-    row: (index) => queries[Math.floor(index / PAGE_ROWS) - from]?.data?.items[index % PAGE_ROWS],
+    row: (index) => {
+      const page = Math.floor(index / PAGE_ROWS);
+      const query = queries[page - from];
+      // While another page is read, the one before it stands in: right for the total only.
+      if (page > 0 && query?.isPlaceholderData) return undefined;
+      return query?.data?.items[index % PAGE_ROWS];
+    },
     error: failed?.error ?? null,
     retry: () => void failed?.refetch(),
   };

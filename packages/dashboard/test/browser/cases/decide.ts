@@ -84,6 +84,27 @@ describe('many models', () => {
   });
 });
 
+describe('more models than fit on a screen', () => {
+  it('are all there, though only those on the screen are drawn', async () => {
+    const stage = await Stage.set();
+    const { page, hub } = stage;
+    const COUNT = 250;
+    for (let index = 0; index < COUNT; index += 10) {
+      await Promise.all(Array.from({ length: 10 }, (_, at) => hub.model(`many-${index + at}`)));
+    }
+    await page.reload();
+    const table = page.getByRole('table');
+    await table.getByRole('link').first().waitFor();
+    assert.equal(await table.getAttribute('aria-rowcount'), String(COUNT + 1));
+    await page.getByRole('button', { name: 'Model', exact: true }).click();
+    await page.getByRole('link', { name: 'many-99', exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Models' }).press('End');
+    await page.getByRole('link', { name: 'many-0', exact: true }).waitFor();
+    assert.ok((await table.getByRole('row').count()) < 80);
+    await stage.strike();
+  });
+});
+
 describe('API keys', () => {
   it('are made, work, and end', async () => {
     const stage = await Stage.set();

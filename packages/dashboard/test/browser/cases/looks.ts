@@ -23,6 +23,7 @@ describe('every page', () => {
       `/models/${models.training}`,
       `/models/${models.trained}`,
       `/models/${models.fresh}`,
+      `/models/${models.failed}`,
       `/models/${models.long}?tab=overview`,
       `/models/${models.trained}?tab=checkpoints`,
       `/models/${models.trained}?tab=console`,

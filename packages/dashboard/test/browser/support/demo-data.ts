@@ -65,6 +65,16 @@ export async function demoModels(hub: BrowserHub): Promise<DemoModels> {
   await hub.checkpoint(trained, 'final', { map: '0.66' });
   await hub.metrics(silent, manyEpochs(0, 30, 100, 0.9));
   await hub.metrics(failed, manyEpochs(0, 7, 100, 0.7));
+  await hub.call('POST', `/app/v1/models/${failed}/finish`, {
+    sessionId: 'demo-session',
+    state: 'failed',
+    exitCode: 1,
+    message: 'exit code 1',
+    lastLines: [
+      'Epoch 8/100',
+      'torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.1 GiB.',
+    ],
+  });
   await hub.metrics(long, manyEpochs(0, 12, 100, 0.8));
   await hub.call('PATCH', `/app/v1/models/${trained}`, {
     pinned: true,
