@@ -7,16 +7,17 @@ const AIOHTTP = 'aiohttp==3.14.5';
 interface Version extends Partial<Pick<Client, 'cases' | 'defects' | 'unsupported'>> {
   readonly version: string;
   readonly packages?: readonly string[];
+  readonly bare?: readonly string[];
 }
 
-function ultralytics({ version, packages = [AIOHTTP], ...more }: Version): Client {
+function ultralytics({ version, packages = [AIOHTTP], bare = [], ...more }: Version): Client {
   return {
     name: version,
     environment: {
       name: `platform-${version}`,
       torch: true,
       packages,
-      bare: [`ultralytics==${version}`],
+      bare: [`ultralytics==${version}`, ...bare],
     },
     variables: {},
     defects: {},
@@ -25,7 +26,8 @@ function ultralytics({ version, packages = [AIOHTTP], ...more }: Version): Clien
   };
 }
 
-const VENDOR = "8.4.2 and older have the vendor's address written into them; no variable changes it";
+const VENDOR =
+  "8.4.2 and older have the vendor's address written into them; no variable changes it";
 
 export const ultralyticsPlatform: Family = {
   name: 'ultralytics, Platform callback',
@@ -44,14 +46,14 @@ export const ultralyticsPlatform: Family = {
     }),
     ultralytics({
       version: '8.4.3',
+      bare: ['hub-sdk==0.0.12'],
       unsupported: {
         'stop/ends the training': 'until 8.4.14 nothing reads that the hub has cancelled',
         'stop/partial results kept': 'until 8.4.14 nothing reads that the hub has cancelled',
       },
     }),
-    ultralytics({ version: '8.4.50' }),
-    // The last one with the HUB integration, whose package is there too: both report one training.
-    ultralytics({ version: '8.4.114', packages: [AIOHTTP, 'hub-sdk==0.0.25'] }),
+    ultralytics({ version: '8.4.50', bare: ['hub-sdk==0.0.12'] }),
+    ultralytics({ version: '8.4.114', bare: ['hub-sdk==0.0.25'] }),
     ultralytics({
       version: '8.4.190',
       packages: [AIOHTTP, 'ultralytics-platform==0.1.99'],
