@@ -62,7 +62,10 @@ describe('SQLite behind Kysely', () => {
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database.db);
     await sql`pragma max_page_count = ${sql.lit(rows[0]!.page_count + 2)}`.execute(database.db);
     const large = database.db.transaction().execute(async (trx) => {
-      await trx.insertInto('settings').values({ key: 'large', value: 'x'.repeat(1e6) }).execute();
+      await trx
+        .insertInto('settings')
+        .values({ key: 'large', value: 'x'.repeat(1e6) })
+        .execute();
     });
     await assert.rejects(large, (error) => isDiskFull(error));
     assert.ok(!(await all()).includes('large'));
