@@ -10,5 +10,5 @@ import './cases/looks.ts';
 after(async () => {
   await closeBrowser();
   // Whatever a failed suite has left open must not keep the run from ending.
-  setTimeout(() => process.exit(), 10_000).unref();
+  setTimeout(() => process.exit(process.exitCode ?? 1), 10_000).unref();
 });

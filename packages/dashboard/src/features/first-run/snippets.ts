@@ -1,6 +1,6 @@
 /** What people train with. */
 export const CLIENTS = [
-  { id: 'platform', name: 'ultralytics ≥ 8.4.2' },
+  { id: 'platform', name: 'ultralytics ≥ 8.4.3' },
   { id: 'hub', name: 'ultralytics ≤ 8.4.114' },
   { id: 'typescript', name: 'TypeScript' },
   { id: 'run', name: 'Any program' },

@@ -36,7 +36,7 @@ export function ConsoleTab({ model }: { model: ModelDetail }) {
     return (
       <Empty title="No console output">
         <p>
-          ultralytics 8.4.2 and later, our session and <code>trainyard run</code> send it.
+          ultralytics 8.4.3 and later, our session and <code>trainyard run</code> send it.
         </p>
       </Empty>
     );

@@ -18,7 +18,7 @@ export function SystemTab({ model }: { model: ModelDetail }) {
   if (data.items.length === 0) {
     return (
       <Empty title="No system figures">
-        <p>ultralytics 8.4.2 and later and our session send them with each epoch.</p>
+        <p>ultralytics 8.4.3 and later and our session send them with each epoch.</p>
       </Empty>
     );
   }
