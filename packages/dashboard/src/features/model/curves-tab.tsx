@@ -24,6 +24,7 @@ export function CurvesTab({ model }: { model: ModelDetail }) {
   const { curves, matrix, classNames } = readPlots(model.records);
   return (
     <div className="stack">
+      <h2 className="visually-hidden">Curves</h2>
       <div className="charts">
         {curves.map(({ type, x, rows }) => (
           <figure className="chart-card" key={type}>

@@ -31,6 +31,7 @@ function SystemCharts({ items }: Pick<SystemReply, 'items'>) {
   const start = items[0]!.at;
   return (
     <div className="charts">
+      <h2 className="visually-hidden">System</h2>
       {charts.map(({ title, unit, lines }) => (
         <figure className="chart-card" key={title}>
           <figcaption className="chart-head">
