@@ -10,10 +10,9 @@ from report import KEY
 
 os.environ["ULTRALYTICS_API_KEY"] = KEY
 
-from common import Watch, hurry, train  # noqa: E402 - the callback reads the key when it is imported
+from common import Watch, train  # noqa: E402 - the callback reads the key when it is imported
 from ultralytics import YOLO  # noqa: E402
 
-hurry()
 project, name, data, *last = sys.argv[1:]
 if last:
     resumed = Watch("resumed")

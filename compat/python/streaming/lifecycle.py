@@ -6,7 +6,7 @@ what the first training makes. The second training goes on until it is stopped f
 
 import sys
 
-from common import Watch, hurry, sha256, train
+from common import Watch, sha256, train
 from report import event, supported
 
 from ultralytics import YOLO
@@ -14,9 +14,8 @@ from ultralytics import YOLO
 project, name, epochs, data, weights, picture = sys.argv[1:]
 # `exist_ok`: otherwise the client itself chooses another name for the second.
 same = {"project": project, "name": name, "data": data, "exist_ok": True}
-hurry()
 
-first = Watch("first", hold_in=(2, 3))
+first = Watch("first", hold_in=(2, 3), upload_after=1)
 train(first, epochs=int(epochs), plots=True, **same)
 first.done()
 

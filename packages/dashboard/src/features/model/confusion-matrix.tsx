@@ -3,6 +3,9 @@ import { ScrollArea } from '../../components/scroll-area.tsx';
 /** Classes that are shown; a larger matrix cannot be read. */
 const MOST = 40;
 
+/** Share of the accent in the darkest cell, in percent: above it the figures are hard to read. */
+const DEEPEST = 44;
+
 /** Which class was taken for which: rows are what was predicted, columns what it was. */
 export function ConfusionMatrix({
   matrix,
@@ -46,7 +49,7 @@ export function ConfusionMatrix({
                       key={column}
                       title={`${name(column)} taken for ${name(index)}: ${count}`}
                       style={{
-                        background: `color-mix(in srgb, var(--accent) ${Math.round(share * 55)}%, transparent)`,
+                        background: `color-mix(in srgb, var(--accent) ${Math.round(share * DEEPEST)}%, transparent)`,
                       }}
                     >
                       {count > 0 ? count : ''}
