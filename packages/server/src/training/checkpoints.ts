@@ -3,7 +3,7 @@ import { randomId } from '../accounts/random-id.ts';
 import type { StoredBlob } from '../blobs/blob-store.ts';
 import { recordBlob } from '../blobs/record-blob.ts';
 import type { Database } from '../database/open-database.ts';
-import type { CheckpointsTable } from '../database/schema.ts';
+import type { CheckpointsTable, ModelsTable } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
 import { assertWholeArchive } from './checkpoint-archive.ts';
 import { lockModel } from './lock-model.ts';
@@ -22,7 +22,7 @@ export interface CheckpointInfo {
 
 /**
  * Adds uploaded weights to a model. The same weights for the same epoch, sent again, are one
- * checkpoint. Final weights finish the model.
+ * checkpoint. Final weights finish the model; those of a training that was told to stop cancel it.
  * @throws HubError not_found, empty_upload, checkpoint_torn
  */
 export async function addCheckpoint(
@@ -65,7 +65,7 @@ export async function addCheckpoint(
       .updateTable('models')
       .set({
         attempt: Math.max(model.attempt, attempt),
-        state: stateAfter(model.state, final ? 'finished' : 'heard'),
+        state: stateAfter(model.state, !final ? 'heard' : endingOf(model)),
         last_heard_at: now,
         last_heard: final ? 'final weights' : 'checkpoint',
         disconnected_at: null,
@@ -78,4 +78,20 @@ export async function addCheckpoint(
   });
   live.publish({ type: 'checkpoint', modelId, kind: info.kind });
   return checkpoint;
+}
+
+type Progress = Pick<ModelsTable, 'epochs_done' | 'train_args'>;
+
+/** Whether a training has been through as many epochs as it was asked for. */
+export function allEpochsDone({ epochs_done, train_args }: Progress): boolean {
+  const { epochs } = JSON.parse(train_args) as { epochs?: unknown };
+  return typeof epochs === 'number' && epochs > 0 && epochs_done >= epochs;
+}
+
+/**
+ * What final weights say of their training. The HUB integration hears of no Stop. Where the Platform
+ * callback beside it has heard it, the HUB integration's final upload still comes first.
+ */
+function endingOf(model: Progress & Pick<ModelsTable, 'cancel_requested_at'>) {
+  return model.cancel_requested_at !== null && !allEpochsDone(model) ? 'cancelled' : 'finished';
 }

@@ -45,6 +45,18 @@ describe('ultralytics up to 8.4.114, which runs both integrations at once', () =
     assert.deepEqual([shown.attempt, shown.epochsDone, shown.project.name], [1, 1, 'both']);
   });
 
+  it('is cancelled by Stop, though the HUB integration sends its final weights first', async () => {
+    const id = await hubModel(16);
+    const { modelId } = await started(hub, run('stop', 'train', { epochs: '16' }, OLD));
+    await send(hub, 'epoch_end', { epoch: 0, metrics: { a: 1 } }, { modelId });
+    await hub.request('POST', `/app/v1/models/${id}/stop`);
+    const file = { name: 'best.pt', content: Buffer.from('partial weights') };
+    await hub.upload(`/v1/models/${id}/upload`, { epoch: '0', type: 'final', map: '0.1' }, file);
+    await send(hub, 'training_complete', { results: { metrics: {} } }, { modelId });
+    const shown = await model(id);
+    assert.deepEqual([shown.state, shown.has_best_weights], ['cancelled', true]);
+  });
+
   it('trains two when equal trainings begin at once: they cannot be told apart', async () => {
     const ids = [await hubModel(12), await hubModel(12)];
     const { modelId } = await started(hub, run('sweep', 'train', { epochs: '12' }, OLD));

@@ -9,7 +9,7 @@ import type {
   ModelsTable,
 } from '../../database/schema.ts';
 import type { LiveBus } from '../../live/live-bus.ts';
-import { addCheckpoint } from '../checkpoints.ts';
+import { addCheckpoint, allEpochsDone } from '../checkpoints.ts';
 
 /** The file's own name, made safe for a URL; only its last part, and always a `.pt`. */
 function safeFileName(name: string | null | undefined): string {
@@ -114,6 +114,5 @@ function isAtItsEnd(
 ): boolean {
   if (!['new', 'training', 'disconnected'].includes(model.state)) return false;
   if (model.cancel_requested_at !== null) return true;
-  const { epochs } = JSON.parse(model.train_args) as { epochs?: unknown };
-  return typeof epochs === 'number' && epochs > 0 && model.epochs_done >= epochs;
+  return allEpochsDone(model);
 }
