@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelDetail, ModelPage } from '@trainyard/protocol';
 import { Value } from 'typebox/value';
 import { TestHub } from '../../../test-support/test-hub.ts';
@@ -22,7 +21,12 @@ describe('the table of models', () => {
       );
       await hub.request('POST', `/v1/models/${id}`, { body: { type: 'metrics', metrics } });
     }
-    await sleep(700);
+    // The figures of a list trail the metrics by a moment.
+    const complete = async () =>
+      (await hub.request('GET', '/app/v1/models')).body.items.every(
+        (row: { metric: { bestStep: number } | null }) => row.metric?.bestStep === 2,
+      );
+    while (!(await complete()));
   });
   after(() => hub[Symbol.asyncDispose]());
 
