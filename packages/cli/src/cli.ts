@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
-import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { makeProgram } from './program.ts';
 
 try {
-  await makeProgram().parseAsync();
+  const program = await makeProgram(process.argv[2]);
+  await program.parseAsync();
 } catch (error) {
+  const { EXIT_CODES, exitCodeOf } = await import('./exit-codes.ts');
   if (error instanceof CommanderError) {
     // Commander has already said what is wrong; asking for help is no error.
     process.exitCode = error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;

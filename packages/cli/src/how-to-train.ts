@@ -6,12 +6,15 @@ export interface Started {
   readonly signInLink: string | undefined;
 }
 
-/** The lines to paste, for each generation of the Python clients. */
+/** The first line, said as soon as the hub serves. */
+export function whereItRuns(url: string): string {
+  return `\n  Trainyard is running at  ${url}\n`;
+}
+
+/** The lines that follow: how to sign in, and what to paste, for each generation of the Python clients. */
 export function howToTrain({ url, newKey, signInLink }: Started): string {
   const key = newKey ?? 'YOUR_API_KEY';
   const lines = [
-    '',
-    `  Trainyard is running at  ${url}`,
     ...(signInLink ? [`  Sign in (works once):    ${signInLink}`] : []),
     ...(newKey
       ? [`  Your API key:            ${newKey}   (shown this once; keep it)`]

@@ -1,6 +1,6 @@
 import type { HubOptions } from '@trainyard/server';
 import { type Command, Option } from 'commander';
-import { howToTrain } from '../how-to-train.ts';
+import { howToTrain, whereItRuns } from '../how-to-train.ts';
 
 /** Time for what is under way when the hub is told to stop, in milliseconds. */
 const STOP_MS = 10_000;
@@ -61,6 +61,7 @@ async function serve(options: HubOptions): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => void hub.close(STOP_MS).then(() => process.exit(0)));
     }
+    process.stdout.write(whereItRuns(hub.url));
     const path = await hub.signInPath();
     process.stdout.write(
       howToTrain({

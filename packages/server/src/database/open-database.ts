@@ -1,5 +1,4 @@
-import { type Dialect, Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Dialect, Kysely, sql } from 'kysely';
 import { allMigrations } from './migrations/index.ts';
 import type { PointWriter } from './point-writer.ts';
 import type { Schema } from './schema.ts';
@@ -62,10 +61,22 @@ async function engineOf(
 }
 
 async function migrate(db: Kysely<Schema>, engine: 'sqlite' | 'postgres'): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => allMigrations({ engine }) },
-  });
+  const migrations = allMigrations({ engine });
+  if (await isUpToDate(db, Object.keys(migrations))) return;
+  const { Migrator } = await import('kysely/migration');
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
+}
+
+/** One query at every start but the first, instead of the migrator's look at the whole schema. */
+async function isUpToDate(db: Kysely<Schema>, names: readonly string[]): Promise<boolean> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+    const done = new Set(rows.map((row) => row.name));
+    return done.size === names.length && names.every((name) => done.has(name));
+  } catch {
+    // There is no such table yet, or the engine does not answer: the migrator will say which.
+    return false;
+  }
 }

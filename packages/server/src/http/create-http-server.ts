@@ -1,5 +1,4 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import { HubError, parseLenientJson } from '@trainyard/protocol';
 import Fastify, {
   type FastifyInstance,
@@ -11,6 +10,7 @@ import { randomId } from '../accounts/random-id.ts';
 import type { HubContext } from '../hub-context.ts';
 import { type RouteRule, registerAccess } from './access.ts';
 import { refuseBadUrl, registerErrorReplies } from './error-replies.ts';
+import { lazyValidator } from './lazy-validator.ts';
 import { registerMultipart } from './receive-upload.ts';
 
 /** Largest JSON body, in bytes, unless a route says otherwise. */
@@ -35,7 +35,7 @@ export function createHttpServer(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(lazyValidator);
   registerJson(app as unknown as FastifyInstance);
   registerMultipart(app as unknown as FastifyInstance);
   registerErrorReplies(app as unknown as FastifyInstance);

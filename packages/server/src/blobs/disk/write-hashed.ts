@@ -6,7 +6,7 @@ import { isDiskFull } from '../../database/database-error.ts';
 import { HEAD_BYTES, type PutOptions, type StoredBlob, TAIL_BYTES } from '../blob-store.ts';
 
 /** Size of each of an upload's two buffers: what one write takes. */
-const BUFFER_BYTES = 512 * 1024;
+const BUFFER_BYTES = 256 * 1024;
 
 /**
  * Writes a stream to a new file in `folder`, hashing on the way, and fsyncs it. On any failure
