@@ -7,8 +7,4 @@ import './cases/looks.ts';
 
 // `npm run test:browser`: the web page as people meet it, in Debian's Chromium, against a real hub
 // that a trainer talks to by HTTP.
-after(async () => {
-  await closeBrowser();
-  // Whatever a failed suite has left open must not keep the run from ending.
-  setTimeout(() => process.exit(process.exitCode ?? 1), 10_000).unref();
-});
+after(closeBrowser);
