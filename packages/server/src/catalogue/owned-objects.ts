@@ -1,6 +1,7 @@
 import { HubError, MAX_NAME_LENGTH, MAX_TEXT_LENGTH } from '@trainyard/protocol';
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import type { Caller } from '../accounts/caller.ts';
+import { requestedVisibility } from '../accounts/sharing-rules.ts';
 import type { OwnedTable, Schema } from '../database/schema.ts';
 import { slugOf } from '../projects/slug.ts';
 
@@ -185,4 +186,25 @@ export function newOwned(values: {
     updated_at: now,
     deleted_at: null,
   };
+}
+
+/** What a change of any object may name; absent fields stay as they are. */
+interface OwnedChanges {
+  readonly name?: string;
+  readonly description?: string;
+  readonly meta?: { readonly name?: string; readonly description?: string };
+  readonly visibility?: OwnedTable['visibility'];
+  readonly public?: boolean;
+}
+
+/** The columns that a change sets. @throws HubError name_too_long, invalid_body */
+export function ownedChanges(body: OwnedChanges): Partial<OwnedTable> {
+  const changes: Partial<OwnedTable> = { updated_at: Date.now() };
+  const name = body.name ?? body.meta?.name;
+  if (name !== undefined) changes.name = checkedName(name);
+  const description = body.description ?? body.meta?.description;
+  if (description !== undefined) changes.description = checkedText(description);
+  const visibility = requestedVisibility(body);
+  if (visibility) changes.visibility = visibility;
+  return changes;
 }

@@ -5,10 +5,10 @@ import { owned, requestedVisibility, visible } from '../accounts/sharing-rules.t
 import type { DownloadLinks } from '../blobs/download-links.ts';
 import {
   checkedName,
-  checkedText,
   findOwned,
   freeSlug,
   newOwned,
+  ownedChanges,
 } from '../catalogue/owned-objects.ts';
 import type { Database } from '../database/open-database.ts';
 import type { DatasetsTable } from '../database/schema.ts';
@@ -59,13 +59,7 @@ export async function updateDataset(
   body: CreateDatasetBody,
 ): Promise<DatasetsTable> {
   owned(requireAccount(caller, 'manage'), await findOwned(db, 'datasets', id));
-  const changes: Partial<DatasetsTable> = { updated_at: Date.now() };
-  const name = body.name ?? body.meta?.name;
-  if (name !== undefined) changes.name = checkedName(name);
-  const description = body.description ?? body.meta?.description;
-  if (description !== undefined) changes.description = checkedText(description);
-  const visibility = requestedVisibility(body);
-  if (visibility) changes.visibility = visibility;
+  const changes: Partial<DatasetsTable> = ownedChanges(body);
   if (body.task) changes.task = body.task;
   return db
     .updateTable('datasets')

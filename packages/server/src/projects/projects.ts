@@ -8,10 +8,10 @@ import type { DownloadLinks } from '../blobs/download-links.ts';
 import { recordBlob } from '../blobs/record-blob.ts';
 import {
   checkedName,
-  checkedText,
   findOwned,
   freeSlug,
   newOwned,
+  ownedChanges,
 } from '../catalogue/owned-objects.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ProjectsTable, Schema } from '../database/schema.ts';
@@ -67,16 +67,9 @@ export async function updateProject(
   body: CreateProjectBody,
 ): Promise<ProjectsTable> {
   owned(requireAccount(caller, 'manage'), await findOwned(db, 'projects', id));
-  const changes: Partial<ProjectsTable> = { updated_at: Date.now() };
-  const name = body.name ?? body.meta?.name;
-  if (name !== undefined) changes.name = checkedName(name);
-  const description = body.description ?? body.meta?.description;
-  if (description !== undefined) changes.description = checkedText(description);
-  const visibility = requestedVisibility(body);
-  if (visibility) changes.visibility = visibility;
   return db
     .updateTable('projects')
-    .set(changes)
+    .set(ownedChanges(body))
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
