@@ -97,6 +97,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     }),
     origin,
     maxUploadBytes: options.maxUpload,
+    stallMs: options.stallSeconds * 1000,
   };
 
   const { app, routes } = createHttpServer(hub, { logLevel: options.logLevel });

@@ -28,4 +28,6 @@ export interface HubContext {
   readonly origin: Origin;
   /** Largest upload, in bytes. */
   readonly maxUploadBytes: number;
+  /** Patience with an upload that brings nothing, in milliseconds. */
+  readonly stallMs: number;
 }

@@ -28,6 +28,8 @@ export interface HubOptions {
   readonly ownerPassword?: string | undefined;
   /** Largest upload, in bytes. Default 16 GiB. */
   readonly maxUpload?: number | undefined;
+  /** Patience with an upload that brings nothing, in seconds. Default 30. */
+  readonly stallSeconds?: number | undefined;
   /** How often agents send a heartbeat, in seconds. Default 300: what all HUB clients do. */
   readonly heartbeatSeconds?: number | undefined;
   /** Patience beyond two missed heartbeats, in seconds. Default 60. */
@@ -51,6 +53,7 @@ export interface ResolvedOptions {
   readonly ownerEmail: string;
   readonly ownerPassword: string | undefined;
   readonly maxUpload: number;
+  readonly stallSeconds: number;
   readonly heartbeatSeconds: number;
   readonly graceSeconds: number;
   readonly sweepSeconds: number;
@@ -89,6 +92,7 @@ export function resolveOptions(options: HubOptions): ResolvedOptions {
     ownerEmail: options.ownerEmail ?? 'owner@localhost',
     ownerPassword: options.ownerPassword,
     maxUpload: number('TRAINYARD_MAX_UPLOAD', options.maxUpload ?? 16 * 1024 ** 3, 1),
+    stallSeconds: number('stallSeconds', options.stallSeconds ?? 30, 0.001),
     heartbeatSeconds: number('heartbeatSeconds', options.heartbeatSeconds ?? 300, 0),
     graceSeconds: number('graceSeconds', options.graceSeconds ?? 60, 0),
     sweepSeconds: number('sweepSeconds', options.sweepSeconds ?? 15, 0),

@@ -1,9 +1,8 @@
 import { HubError } from '@trainyard/protocol';
 import type { FastifyRequest } from 'fastify';
-import type { BlobStore, StoredBlob } from '../blobs/blob-store.ts';
-
-/** A connection that brings nothing for this long is given up, in milliseconds. */
-const STALL_MS = 120_000;
+import type { StoredBlob } from '../blobs/blob-store.ts';
+import type { HubContext } from '../hub-context.ts';
+import { limitStall } from './limit-stall.ts';
 
 /**
  * Stores a request's body as a blob. Its length must have been declared, and is what must arrive:
@@ -12,7 +11,7 @@ const STALL_MS = 120_000;
  * @throws HubError length_required, upload_too_large, upload_cut_off, storage_full
  */
 export async function receiveBody(
-  { blobs }: { blobs: BlobStore },
+  { blobs, stallMs }: Pick<HubContext, 'blobs' | 'stallMs'>,
   request: FastifyRequest,
   maxBytes: number,
 ): Promise<StoredBlob> {
@@ -22,7 +21,7 @@ export async function receiveBody(
   }
   if (declared > maxBytes) throw new HubError('upload_too_large', { details: { maxBytes } });
   const { raw } = request;
-  raw.setTimeout(STALL_MS, () => raw.destroy(new Error('the upload stalled')));
+  limitStall(raw, stallMs);
   try {
     const blob = await blobs.put(raw, { maxBytes });
     if (blob.size !== declared) throw new HubError('upload_cut_off');

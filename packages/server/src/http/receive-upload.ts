@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { StoredBlob } from '../blobs/blob-store.ts';
 import { recordBlob } from '../blobs/record-blob.ts';
 import type { HubContext } from '../hub-context.ts';
+import { limitStall } from './limit-stall.ts';
 import { boundaryOf, readMultipart } from './multipart-reader.ts';
 
 /** A form with one file, received and stored. */
@@ -16,9 +17,6 @@ export interface Upload {
 
 /** A form's overhead beyond its file, allowed on top of the limit. */
 const FORM_BYTES = 1024 * 1024;
-
-/** A connection that brings nothing for this long is given up, in milliseconds. */
-const STALL_MS = 120_000;
 
 /** Leaves multipart bodies unread: the handlers stream them. */
 export function registerMultipart(app: FastifyInstance): void {
@@ -42,7 +40,7 @@ export async function receiveUpload(
   }
   const fields = new Map<string, string>();
   let file: Omit<Upload, 'fields'> | undefined;
-  request.raw.setTimeout(STALL_MS, () => request.raw.destroy(new Error('the upload stalled')));
+  limitStall(request.raw, hub.stallMs);
   try {
     for await (const part of readMultipart(request.raw, boundary)) {
       if (part.kind === 'field') {

@@ -2,14 +2,12 @@ import { fillPath, HubError, isId, SESSION_PATHS } from '@trainyard/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { IdParams } from '../../http/id-params.ts';
+import { limitStall } from '../../http/limit-stall.ts';
 import type { HubContext } from '../../hub-context.ts';
 import type { UploadMetadata } from '../../training/checkpoint-uploads.ts';
 
 /** tus 1.0.0, https://tus.io/protocols/resumable-upload: the core, creation and termination. */
 const VERSION = '1.0.0';
-
-/** A connection that brings nothing for this long is given up, in milliseconds. */
-const STALL_MS = 120_000;
 
 /** `/app/v1/uploads`: checkpoints as resumable uploads. */
 export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
@@ -59,7 +57,7 @@ export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
         throw new HubError('unsupported_media_type');
       }
       const { raw, caller, params } = request;
-      raw.setTimeout(STALL_MS, () => raw.destroy(new Error('the upload stalled')));
+      limitStall(raw, hub.stallMs);
       const at = readLength(header(request, 'upload-offset'));
       const { offset } = await hub.uploads.append(caller, params.id, at, raw);
       return tus(reply).header('upload-offset', offset).status(204).send();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { type EventFrame, run, send, started } from '../../../test-support/platform-run.ts';
@@ -154,6 +155,21 @@ describe('a signed upload', () => {
     // biome-ignore lint/suspicious/noExplicitAny: `duplex` is missing in the types of fetch.
     const answer = await fetch(uploadUrl, { method: 'PUT', body, duplex: 'half' } as any);
     assert.equal(answer.status, 411);
+  });
+
+  it('that brings less than it announced is given up, and can be sent again', async () => {
+    await using impatient = await TestHub.start({ stallSeconds: 0.2 });
+    const { modelId } = await started(impatient, run('cut', 'train'));
+    const body = { modelId, filename: 'best.pt' };
+    const { uploadUrl } = (await impatient.request('POST', '/api/webhooks/models/upload', { body }))
+      .body;
+    const outgoing = httpRequest(uploadUrl, {
+      method: 'PUT',
+      headers: { 'content-length': 2000 },
+    });
+    outgoing.write(weights(1000));
+    await assert.rejects(once(outgoing, 'response'), { code: 'ECONNRESET' });
+    assert.equal(await put(uploadUrl, weights(2000)), 200);
   });
 
   it('of a torn archive is refused, and leaves the good one before it', async () => {
