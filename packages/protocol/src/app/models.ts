@@ -121,6 +121,22 @@ export const ModelDetail = Type.Object({
 });
 export type ModelDetail = Type.Static<typeof ModelDetail>;
 
+/** A file beside a model's weights: a plot, a report. */
+export const ModelFileReply = Type.Object({
+  name: Type.String(),
+  /** In bytes. */
+  size: Type.Integer(),
+  sha256: Type.String(),
+  createdAt: Time,
+  /** Path of the file, signed and expiring. */
+  url: Type.String(),
+});
+export type ModelFileReply = Type.Static<typeof ModelFileReply>;
+
+/** `GET /app/v1/models/{id}/files`: all of them, by name. */
+export const ModelFilesList = Type.Object({ items: Type.Array(ModelFileReply) });
+export type ModelFilesList = Type.Static<typeof ModelFilesList>;
+
 /** `PATCH /app/v1/models/{id}`: absent fields stay as they are. */
 export const EditModelBody = Type.Object({
   name: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_NAME_LENGTH })),

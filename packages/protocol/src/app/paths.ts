@@ -20,6 +20,8 @@ export const APP_PATHS = {
   modelSystem: '/app/v1/models/:id/system',
   modelStop: '/app/v1/models/:id/stop',
   modelReset: '/app/v1/models/:id/reset',
+  /** `GET`, and `POST` of a form with one file: plots and other files beside the weights. */
+  modelFiles: '/app/v1/models/:id/files',
   checkpoints: '/app/v1/models/:id/checkpoints',
   useCheckpoint: '/app/v1/models/:id/checkpoints/:checkpointId/use',
   chart: '/app/v1/chart',

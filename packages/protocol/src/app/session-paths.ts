@@ -16,6 +16,12 @@ export const SESSION_PATHS = {
 } as const;
 
 /**
+ * Header of `POST /v1/models`: one key makes one model, however often it is sent. Chosen by the
+ * client, 8 to 64 letters, digits, `-` and `_`. A server that does not know it makes another one.
+ */
+export const IDEMPOTENCY_KEY = 'idempotency-key';
+
+/**
  * What a hub can do beyond the HUB API.
  *
  * - `events`: takes {@link EventBatch}, and answers whether Stop was pressed.

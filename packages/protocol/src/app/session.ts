@@ -55,6 +55,8 @@ export const EventBatch = Type.Object({
   console: Type.Optional(Type.Array(ConsoleEvent)),
   system: Type.Optional(Type.Array(SystemEvent)),
   environment: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  /** The session ends, its training may not: the model is disconnected from now on. */
+  leaving: Type.Optional(Type.Boolean()),
 });
 export type EventBatch = Type.Static<typeof EventBatch>;
 

@@ -38,6 +38,13 @@ export async function collectGarbage(
           .where(({ not, exists, selectFrom }) =>
             not(exists(selectFrom('projects').select('id').whereRef('image_hash', '=', 'b.hash'))),
           )
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('model_files').select('model_id').whereRef('blob_hash', '=', 'b.hash'),
+              ),
+            ),
+          )
           // An export's archive too: its links to images outlive the dataset's change to another.
           .where(({ not, exists, selectFrom }) =>
             not(

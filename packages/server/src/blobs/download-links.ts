@@ -50,6 +50,11 @@ export class DownloadLinks {
     return this.#link(hash, datasetId, `${slug}-${archiveHash.slice(0, SHORT_HASH)}.ndjson`);
   }
 
+  /** A file beside a model's weights, under its own name. */
+  modelFile(modelId: string, hash: string, name: string): string {
+    return this.#link(hash, modelId, name);
+  }
+
   /** A project's picture. */
   image(projectId: string, hash: string, type: string): string {
     return this.#link(hash, projectId, `image.${type.slice(type.indexOf('/') + 1)}`);

@@ -30,6 +30,8 @@ export interface Schema {
   early_console: EarlyConsoleTable;
   checkpoint_uploads: CheckpointUploadsTable;
   dataset_exports: DatasetExportsTable;
+  model_files: ModelFilesTable;
+  model_creations: ModelCreationsTable;
 }
 
 /** better-auth's tables (singular names and camel case are its own); `username` and `role` are ours. */
@@ -324,4 +326,21 @@ export interface ResumableUploadsTable {
   created_at: number;
   /** When the checkpoint was made of it, or null before. */
   finished_at: number | null;
+}
+
+/** A file beside a model's weights: a plot, a report. Its name is its key. */
+export interface ModelFilesTable {
+  model_id: string;
+  name: string;
+  blob_hash: string;
+  /** In bytes. */
+  size: number;
+  created_at: number;
+}
+
+/** Which model a client's `Idempotency-Key` has made, so that the same request makes no second. */
+export interface ModelCreationsTable {
+  owner_id: string;
+  key: string;
+  model_id: string;
 }

@@ -18,19 +18,25 @@ import {
 import type { Database } from '../database/open-database.ts';
 import type { ModelsTable, Schema } from '../database/schema.ts';
 import { architectureOf } from './architecture.ts';
+import { createOnce } from './create-once.ts';
 import { DEFAULT_TRAIN_ARGS, type TrainArgs, trainArgsFrom } from './train-args.ts';
 
 /**
  * Makes a model.
+ * @param key of two requests of one account with one key, the second gets what the first has made.
  * @throws HubError not_signed_in, scope_too_small, invalid_body, name_too_long, not_found
  */
 export async function createModel(
   { db }: Database,
   caller: Caller,
   body: CreateModelBody,
+  key?: string,
 ): Promise<ModelsTable> {
   const account = requireAccount(caller, 'train');
-  return db.transaction().execute((trx) => insertModel(trx, account, body));
+  const make = (trx: Transaction<Schema>) => insertModel(trx, account, body);
+  return key === undefined
+    ? db.transaction().execute(make)
+    : createOnce(db, account.userId, key, make);
 }
 
 /** The same, inside a transaction. */

@@ -24,6 +24,7 @@ export async function resetModel(
       'system_samples',
       'model_records',
       'model_figures',
+      'model_files',
       'training_sessions',
     ] as const;
     for (const table of observed) {

@@ -3,6 +3,7 @@ import type { Caller } from '../accounts/caller.ts';
 import type { Database } from '../database/open-database.ts';
 import type { LiveBus } from '../live/live-bus.ts';
 import type { MetricsIngest } from './ingest-metrics.ts';
+import { leave } from './leave.ts';
 import { getModelToTrain } from './models.ts';
 import { keepConsole, keepRecord, keepSystemSample } from './observations.ts';
 import { parseEpochMetrics } from './parse-metrics.ts';
@@ -36,6 +37,7 @@ export async function takeEvents(
   if (batch.system?.length) live.publish({ type: 'system', modelId });
   if (batch.environment) live.publish({ type: 'model', modelId });
   const model = await getModelToTrain(database, caller, modelId);
+  if (batch.leaving && model.attempt === attempt) await leave({ database, live }, model);
   return { cancelled: model.cancel_requested_at !== null && model.attempt === attempt };
 }
 

@@ -5,6 +5,7 @@ import type {
   ConsoleReply,
   EditModelBody,
   ModelDetail,
+  ModelFilesList,
   PageReply,
   SeriesPage,
   SystemReply,
@@ -58,6 +59,14 @@ export function checkpointsQuery(id: string, offset: number) {
         signal,
       }),
     placeholderData: keepPreviousData,
+  });
+}
+
+export function filesQuery(id: string) {
+  return queryOptions({
+    queryKey: ['model', id, 'files'],
+    queryFn: ({ signal }) =>
+      request<ModelFilesList>(APP_PATHS.modelFiles, { params: { id }, signal }),
   });
 }
 

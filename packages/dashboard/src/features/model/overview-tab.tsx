@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ModelDetail } from '@trainyard/protocol';
 import type { ReactNode } from 'react';
 import { formatBytes, formatNumber, formatTime, formatValue } from '../../lib/format.ts';
+import { FilesCard } from './files-card.tsx';
 
 /** What a model is: arguments, environment, where it comes from, how large it is. */
 export function OverviewTab({ model }: { model: ModelDetail }) {
@@ -67,6 +68,7 @@ export function OverviewTab({ model }: { model: ModelDetail }) {
           </section>
         )}
       </div>
+      <FilesCard id={model.id} />
     </div>
   );
 }

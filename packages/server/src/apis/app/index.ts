@@ -9,6 +9,7 @@ import { eventRoutes } from './events.ts';
 import { meRoutes } from './me.ts';
 import { modelControlRoutes } from './model-control.ts';
 import { modelDataRoutes } from './model-data.ts';
+import { modelFileRoutes } from './model-files.ts';
 import { modelRoutes } from './models.ts';
 import { referenceRoutes } from './reference.ts';
 import { sessionEventRoutes } from './session-events.ts';
@@ -25,6 +26,7 @@ export function appRoutes(app: HubServer, hub: HubContext): void {
   modelRoutes(app, hub);
   modelDataRoutes(app, hub);
   modelControlRoutes(app, hub);
+  modelFileRoutes(app, hub);
   catalogueRoutes(app, hub);
   eventRoutes(app, hub);
   apiKeyRoutes(app, hub);

@@ -107,3 +107,18 @@ test('bad batches and strangers are refused', async () => {
   const name = { sessionId: 'session-1', metrics: [{ step: 0, values: { ['x'.repeat(300)]: 1 } }] };
   assert.equal((await events(hub, id, name)).body.code, 'invalid_metrics');
 });
+
+test('a session that leaves is disconnected at once, and one that was replaced is not heard', async () => {
+  await using hub = await TestHub.start();
+  const id = await hub.model();
+  const state = async () => (await hub.request('GET', `/v1/models/${id}`)).body.data.state;
+  const metrics = [{ step: 0, values: { loss: 1 } }];
+  await events(hub, id, { sessionId: 'session-1', metrics });
+  await events(hub, id, { sessionId: 'session-2', metrics });
+  await events(hub, id, { sessionId: 'session-1', leaving: true });
+  assert.equal(await state(), 'training');
+  await events(hub, id, { sessionId: 'session-2', leaving: true });
+  assert.equal(await state(), 'disconnected');
+  await events(hub, id, { sessionId: 'session-2', metrics });
+  assert.equal(await state(), 'training');
+});

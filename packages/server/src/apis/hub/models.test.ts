@@ -166,3 +166,25 @@ describe('the list of models', () => {
     });
   }
 });
+
+it('one idempotency key makes one model of an account, also at the same moment', async () => {
+  await using hub = await TestHub.start();
+  const create = async (key: string, as?: string): Promise<string> => {
+    const headers = { 'idempotency-key': key };
+    const body = { meta: { name: 'once' } };
+    const reply = await hub.request('POST', '/v1/models', {
+      body,
+      headers,
+      ...(as && { key: as }),
+    });
+    assert.equal(reply.status, 200, JSON.stringify(reply.body));
+    return reply.body.data.id;
+  };
+  const ids = await Promise.all(Array.from({ length: 5 }, () => create('the-same-key')));
+  assert.equal(new Set(ids).size, 1);
+  assert.notEqual(await create('another-key'), ids[0]);
+  const stranger = await hub.member('stranger@example.org');
+  assert.notEqual(await create('the-same-key', stranger.key), ids[0]);
+  const bad = { 'idempotency-key': 'x' };
+  assert.equal((await hub.request('POST', '/v1/models', { body: {}, headers: bad })).status, 422);
+});

@@ -1,6 +1,7 @@
 import {
   CreateModelBody,
   DeleteQuery,
+  IDEMPOTENCY_KEY,
   ListQuery,
   PATHS,
   UpdateModelBody,
@@ -30,8 +31,9 @@ export function modelRoutes(app: HubServer, hub: HubContext): void {
   app.post(
     PATHS.hub.models,
     { config: { access: 'train' }, schema: { body: CreateModelBody } },
-    async ({ caller, body }) => {
-      const model = await createModel(database, caller, body);
+    async ({ caller, body, headers }) => {
+      const key = headers[IDEMPOTENCY_KEY];
+      const model = await createModel(database, caller, body, key?.toString());
       hub.live.publish({ type: 'model', modelId: model.id });
       return success((await handOut(hub, caller, [model]))[0], 'Model created');
     },
