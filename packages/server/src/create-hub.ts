@@ -30,6 +30,7 @@ import { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import { FigureKeeper } from './training/figure-keeper.ts';
 import { MetricsIngest } from './training/ingest-metrics.ts';
 import { ObservationIngest } from './training/ingest-observations.ts';
+import { RollupKeeper } from './training/rollups/rollup-keeper.ts';
 
 /** A hub that serves. */
 export interface Hub {
@@ -87,6 +88,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     links: new DownloadLinks(origin, signer),
     signer,
     ingest: new MetricsIngest(database, live),
+    rollups: new RollupKeeper(database, live),
     observations: new ObservationIngest(database, live),
     uploads: new CheckpointUploads({
       database,
@@ -99,6 +101,8 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     maxUploadBytes: options.maxUpload,
     stallMs: options.stallSeconds * 1000,
   };
+
+  cleanUp.defer(() => hub.rollups.stop());
 
   const { app, routes } = createHttpServer(hub, { logLevel: options.logLevel });
   healthRoutes(app, hub);

@@ -10,6 +10,7 @@ import type { Origin } from './origin.ts';
 import type { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import type { MetricsIngest } from './training/ingest-metrics.ts';
 import type { ObservationIngest } from './training/ingest-observations.ts';
+import type { RollupKeeper } from './training/rollups/rollup-keeper.ts';
 
 /** What the parts of a running hub share; made once, by `createHub`. */
 export interface HubContext {
@@ -23,6 +24,7 @@ export interface HubContext {
   readonly links: DownloadLinks;
   readonly signer: PathSigner;
   readonly ingest: MetricsIngest;
+  readonly rollups: RollupKeeper;
   readonly observations: ObservationIngest;
   readonly uploads: CheckpointUploads;
   readonly origin: Origin;

@@ -18,6 +18,7 @@ export interface Schema {
   attempts: AttemptsTable;
   series: SeriesTable;
   points: PointsTable;
+  rollups: RollupsTable;
   checkpoints: CheckpointsTable;
   blobs: BlobsTable;
   console_chunks: ConsoleChunksTable;
@@ -165,6 +166,8 @@ export interface ModelsTable extends OwnedTable {
   tags: string;
   notes: string;
   pinned: number;
+  /** The largest `rolled_to` of its series: only steps below it may have rollups. */
+  rolled_to: number;
 }
 
 export interface AttemptsTable {
@@ -182,6 +185,10 @@ export interface SeriesTable {
   model_id: string;
   attempt: number;
   name: string;
+  /** Steps below this one are summed up in `rollups`; 0 for a short series. */
+  rolled_to: Generated<number>;
+  /** A block of the finest rollups is 2 to the power of this many steps long. */
+  rollup_exponent: Generated<number>;
 }
 
 export interface PointsTable {
@@ -192,6 +199,24 @@ export interface PointsTable {
   special: number;
   /** When it arrived. */
   at: number;
+}
+
+/** What the points of a block of 2^`exponent` steps come to. Derived from `points`. */
+export interface RollupsTable {
+  series_id: number;
+  exponent: number;
+  /** The block's number: its first step divided by its length. */
+  block: number;
+  /** The first step that has a point. */
+  step: number;
+  /** When the earliest of them arrived. */
+  at: number;
+  /** The smallest finite value, or null. */
+  low: number | null;
+  /** The largest finite value, or null. */
+  high: number | null;
+  /** How many values are no finite number. */
+  odd: number;
 }
 
 export interface CheckpointsTable {

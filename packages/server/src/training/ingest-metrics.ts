@@ -2,16 +2,15 @@ import { HubError, type ModelState } from '@trainyard/protocol';
 import { sql, type Transaction } from 'kysely';
 import { type BatchOutcome, GroupCommit } from '../database/group-commit.ts';
 import type { Database } from '../database/open-database.ts';
-import { POINT_COLUMNS } from '../database/point-writer.ts';
-import { RowBatch } from '../database/row-batch.ts';
 import type { Schema } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
 import { noteFirstEpoch } from './attempts.ts';
 import { stateAfterSql } from './model-state.ts';
 import { paceSql } from './pace.ts';
 import type { EpochMetrics } from './parse-metrics.ts';
+import { PointList } from './point-list.ts';
+import { refreshRollups } from './rollups/refresh-rollups.ts';
 import { SeriesIds } from './series-ids.ts';
-import { specialOf } from './special-values.ts';
 
 /** Bound of the memory that spares a statement per call; cleared when it is reached. */
 const MAX_ATTEMPTS_SEEN = 100_000;
@@ -30,6 +29,8 @@ export interface HeardModel {
   readonly attempt: number;
   readonly state: ModelState;
   readonly epochs_done: number;
+  /** Only steps below this one may have rollups. */
+  readonly rolled_to: number;
 }
 
 /**
@@ -63,7 +64,12 @@ export class MetricsIngest {
     calls: readonly MetricsCall[],
   ): Promise<BatchOutcome<HeardModel>> {
     const now = Date.now();
-    const staging: Staging = { trx, points: new PointList(now), committed: [] };
+    const staging: Staging = {
+      trx,
+      points: new PointList(now),
+      rolled: new PointList(now),
+      committed: [],
+    };
     const models = await hearMetrics(trx, calls, now);
     const results: (HeardModel | Error)[] = [];
     for (const call of calls) {
@@ -73,13 +79,19 @@ export class MetricsIngest {
         model ? await this.#stage(staging, call, { ...model, attempt }) : new HubError('not_found'),
       );
     }
-    if (staging.points.length > 0) await this.#database.writePoints(trx, staging.points.batch());
+    await this.#store(staging);
     return {
       results,
       committed: () => {
         for (const remember of staging.committed) remember();
       },
     };
+  }
+
+  async #store({ trx, points, rolled }: Staging): Promise<void> {
+    if (points.length > 0) await this.#database.writePoints(trx, points.batch(), false);
+    if (rolled.length === 0) return;
+    await refreshRollups(trx, await this.#database.writePoints(trx, rolled.batch(), true));
   }
 
   /** Gathers one call's points; an error that is the call's own leaves the others alone. */
@@ -94,7 +106,8 @@ export class MetricsIngest {
       if (added) staging.committed.push(() => this.#series.remember(model, ids));
       await this.#noteAttempt(staging, model, call);
       for (const { epoch, values } of call.epochs) {
-        for (const [name, value] of values) staging.points.add(ids.get(name)!, epoch, value);
+        const points = epoch < model.rolled_to ? staging.rolled : staging.points;
+        for (const [name, value] of values) points.add(ids.get(name)!, epoch, value);
       }
       return model;
     } catch (error) {
@@ -119,6 +132,8 @@ export class MetricsIngest {
 interface Staging {
   readonly trx: Transaction<Schema>;
   readonly points: PointList;
+  /** Those that may lie under rollups, which then have to follow. */
+  readonly rolled: PointList;
   /** What to remember once the transaction has been committed. */
   readonly committed: (() => void)[];
 }
@@ -148,39 +163,6 @@ async function hearMetrics(
       last_heard_at = ${now}, last_heard = 'metrics', disconnected_at = null
     from (values ${sql.join(rows)}) as v
     where models.id = v.column1
-    returning models.id as id, attempt, state, epochs_done`.execute(trx);
+    returning models.id as id, attempt, state, epochs_done, rolled_to`.execute(trx);
   return new Map(models.map((model) => [model.id, model]));
-}
-
-/** The points of a batch, growing without a second copy per point. */
-class PointList {
-  readonly #at: number;
-  #values = new Float64Array(POINT_COLUMNS * 256);
-  #used = 0;
-
-  constructor(at: number) {
-    this.#at = at;
-  }
-
-  get length(): number {
-    return this.#used / POINT_COLUMNS;
-  }
-
-  add(seriesId: number, step: number, value: number | null): void {
-    if (this.#used + POINT_COLUMNS > this.#values.length) {
-      const larger = new Float64Array(this.#values.length * 2);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    const special = specialOf(value);
-    this.#values[this.#used++] = seriesId;
-    this.#values[this.#used++] = step;
-    this.#values[this.#used++] = special === 0 ? value! : Number.NaN;
-    this.#values[this.#used++] = special;
-    this.#values[this.#used++] = this.#at;
-  }
-
-  batch(): RowBatch {
-    return new RowBatch(POINT_COLUMNS, this.#values.subarray(0, this.#used));
-  }
 }

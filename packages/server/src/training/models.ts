@@ -88,6 +88,7 @@ export async function insertModel(
     tags: '[]',
     notes: '',
     pinned: 0,
+    rolled_to: 0,
   };
   await trx.insertInto('models').values(row).execute();
   return row;

@@ -10,14 +10,22 @@ import type { Caller } from '../accounts/caller.ts';
 import { maySee } from '../accounts/sharing-rules.ts';
 import { findManyOwned } from '../catalogue/owned-objects.ts';
 import type { Database } from '../database/open-database.ts';
+import { MOST_UNROLLED } from './rollups/build-rollups.ts';
+import { readColumns } from './rollups/read-columns.ts';
+import type { RollupKeeper } from './rollups/rollup-keeper.ts';
 
 const DEFAULT_COLUMNS = 600;
+
+/** Steps without rollups from which on a reader asks for them. */
+const WORTH_ROLLING = 4 * MOST_UNROLLED;
 
 interface SeriesRow {
   readonly id: number;
   readonly model_id: string;
   readonly name: string;
   readonly attempt: number;
+  readonly rolled_to: number;
+  readonly rollup_exponent: number;
 }
 
 interface Range {
@@ -26,25 +34,31 @@ interface Range {
   readonly columns: number;
 }
 
+interface Parts {
+  readonly database: Database;
+  readonly rollups: RollupKeeper;
+}
+
 /**
  * Series fit to draw. A series with at most two points per pixel column comes as it is; of a
- * longer one each column's smallest and largest value, so that no peak is lost, and what goes over
- * the wire does not grow with the series.
+ * longer one each column's smallest and largest value, so that no peak is lost, and neither what
+ * is read nor what goes over the wire grows with the series.
  * @throws HubError not_found when a model is not there or may not be seen; invalid_query
  */
 export async function readChart(
-  database: Database,
+  parts: Parts,
   caller: Caller,
   query: ChartQuery,
 ): Promise<ChartReply> {
+  const { db } = parts.database;
   const ids = [...new Set(query.model)];
-  const models = await findManyOwned(database.db, 'models', ids);
+  const models = await findManyOwned(db, 'models', ids);
   if (models.filter((model) => maySee(caller, model)).length < ids.length) {
     throw new HubError('not_found');
   }
-  const rows = await database.db
+  const rows = await db
     .selectFrom('series')
-    .select(['id', 'model_id', 'name', 'attempt'])
+    .select(['id', 'model_id', 'name', 'attempt', 'rolled_to', 'rollup_exponent'])
     .where('model_id', 'in', ids)
     .where('name', 'in', query.series)
     .orderBy('model_id')
@@ -62,20 +76,53 @@ export async function readChart(
     to: query.to ?? Number.MAX_SAFE_INTEGER,
     columns: query.columns ?? DEFAULT_COLUMNS,
   };
-  return { series: await Promise.all(rows.map((row) => readLine(database, row, range))) };
+  return { series: await Promise.all(rows.map((row) => readLine(parts, row, range))) };
 }
 
-async function readLine(database: Database, row: SeriesRow, range: Range): Promise<ChartSeries> {
-  return (await readExact(database, row, range)) ?? (await readColumns(database, row, range));
+async function readLine(
+  { database: { db }, rollups }: Parts,
+  row: SeriesRow,
+  range: Range,
+): Promise<ChartSeries> {
+  const most = range.columns * 2;
+  const within = sql`from points
+    where series_id = ${row.id} and step >= ${range.from} and step <= ${range.to}`;
+  const { rows } = await sql<Extent>`select (select min(step) ${within}) as first,
+    (select max(step) ${within}) as last,
+    (select step ${within} order by step limit 1 offset ${most}) as beyond`.execute(db);
+  const { first, last, beyond } = rows[0]!;
+  if (beyond === null) return readExact(db, row, range);
+  if (last - Math.max(first, row.rolled_to) > WORTH_ROLLING) rollups.request(row.model_id);
+  const columns = await readColumns(db, row.id, {
+    from: first,
+    until: last + 1,
+    columns: range.columns,
+    rolledTo: row.rolled_to,
+    finest: row.rollup_exponent,
+  });
+  return {
+    ...identity(row),
+    exact: false,
+    step: columns.map((column) => column.step),
+    at: columns.map((column) => column.at),
+    low: columns.map((column) => column.low),
+    high: columns.map((column) => column.high),
+    nonFinite: columns.reduce((sum, column) => sum + column.odd, 0),
+  };
 }
 
-/** The points themselves, or undefined when there are too many of them. */
+/** The first and last step within a range, and the first one too many for a list of points. */
+interface Extent {
+  readonly first: number;
+  readonly last: number;
+  readonly beyond: number | null;
+}
+
 async function readExact(
-  { db }: Database,
+  db: Database['db'],
   row: SeriesRow,
   { from, to, columns }: Range,
-): Promise<ChartSeries | undefined> {
-  const most = columns * 2;
+): Promise<ChartSeries> {
   const points = await db
     .selectFrom('points')
     .select(['step', 'value', 'special', 'at'])
@@ -83,9 +130,8 @@ async function readExact(
     .where('step', '>=', from)
     .where('step', '<=', to)
     .orderBy('step')
-    .limit(most + 1)
+    .limit(columns * 2)
     .execute();
-  if (points.length > most) return undefined;
   return {
     ...identity(row),
     exact: true,
@@ -95,42 +141,6 @@ async function readExact(
     high: [],
     nonFinite: points.filter((point) => point.special !== 0).length,
   };
-}
-
-async function readColumns(
-  { db }: Database,
-  row: SeriesRow,
-  { from, to, columns }: Range,
-): Promise<ChartSeries> {
-  const within = sql`series_id = ${row.id} and step >= ${from} and step <= ${to}`;
-  const ends = await sql<{ first: number; last: number }>`select
-    (select min(step) from points where ${within}) as first,
-    (select max(step) from points where ${within}) as last`.execute(db);
-  const { first, last } = ends.rows[0]!;
-  const width = Math.max(1, Math.ceil((last - first + 1) / columns));
-  // Literals: as parameters they are no integers on SQLite, and the division would be a slow one.
-  const { rows } = await sql<Column>`select min(step) as step, min(at) as at,
-      min(value) as low, max(value) as high, cast(sum(case when special = 0 then 0 else 1 end) as integer) as odd
-    from points where ${within}
-    group by (step - ${sql.lit(first)}) / ${sql.lit(width)}
-    order by 1`.execute(db);
-  return {
-    ...identity(row),
-    exact: false,
-    step: rows.map((column) => column.step),
-    at: rows.map((column) => column.at),
-    low: rows.map((column) => column.low),
-    high: rows.map((column) => column.high),
-    nonFinite: rows.reduce((sum, column) => sum + column.odd, 0),
-  };
-}
-
-interface Column {
-  readonly step: number;
-  readonly at: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly odd: number;
 }
 
 function identity({ model_id: model, name, attempt }: SeriesRow) {

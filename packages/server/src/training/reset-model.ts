@@ -45,6 +45,7 @@ export async function resetModel(
         last_heard: null,
         disconnected_at: null,
         epochs_done: 0,
+        rolled_to: 0,
         epoch_at: null,
         pace_ms: null,
         started_at: null,

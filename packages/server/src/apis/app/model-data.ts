@@ -38,7 +38,7 @@ export function modelDataRoutes(app: HubServer, hub: HubContext): void {
       config: { access: 'anyone', doc: { summary: 'Read series for a chart', reply: ChartReply } },
       schema: { querystring: ChartQuery },
     },
-    ({ caller, query }) => readChart(database, caller, query),
+    ({ caller, query }) => readChart(hub, caller, query),
   );
 
   app.get(

@@ -3,6 +3,7 @@ import { foundation } from './0001-foundation.ts';
 import { platform } from './0002-platform.ts';
 import { dashboard } from './0003-dashboard.ts';
 import { sessions } from './0004-sessions.ts';
+import { rollups } from './0005-rollups.ts';
 import { modelFiles } from './0008-model-files.ts';
 
 /** What migrations may ask of the engine they run on. */
@@ -17,6 +18,7 @@ export function allMigrations(traits: EngineTraits): Record<string, Migration> {
     '0002-platform': platform(),
     '0003-dashboard': dashboard(),
     '0004-sessions': sessions(),
+    '0005-rollups': rollups(traits),
     '0008-model-files': modelFiles(),
   };
 }

@@ -1,16 +1,18 @@
 import { CompiledQuery } from 'kysely';
-import { POINT_COLUMNS, type PointWriter } from '../point-writer.ts';
+import { POINT_COLUMNS, type PointKey, type PointWriter } from '../point-writer.ts';
 
 const UPSERT = `INSERT INTO points (series_id, step, value, special, at)
 SELECT * FROM unnest($1::int8[], $2::int8[], $3::float8[], $4::int2[], $5::int8[])
 ON CONFLICT (series_id, step) DO UPDATE
-SET value = excluded.value, special = excluded.special, at = excluded.at`;
+SET value = excluded.value, special = excluded.special, at = excluded.at
+WHERE points.value IS DISTINCT FROM excluded.value OR points.special <> excluded.special`;
 
 /** Writes points as one array a column. */
-export const writePoints: PointWriter = async (db, batch) => {
+export const writePoints: PointWriter = async (db, batch, tellChanged) => {
   const columns: (number | null)[][] = Array.from({ length: POINT_COLUMNS }, () => []);
   for (const [index, value] of batch.values.entries()) {
     columns[index % POINT_COLUMNS]!.push(Number.isNaN(value) ? null : value);
   }
-  await db.executeQuery(CompiledQuery.raw(UPSERT, columns));
+  const sql = tellChanged ? `${UPSERT} RETURNING series_id, step` : UPSERT;
+  return (await db.executeQuery<PointKey>(CompiledQuery.raw(sql, columns))).rows;
 };

@@ -122,8 +122,7 @@ class RoutedConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery) {
     if (this.#unlock) return this.#lanes.writer.executeQuery<Row>(query);
-    if (query.query.kind === 'SelectQueryNode')
-      return this.#lanes.reader().executeQuery<Row>(query);
+    if (onlyReads(query)) return this.#lanes.reader().executeQuery<Row>(query);
     const unlock = await this.#lanes.lockWriter();
     try {
       return await this.#lanes.writer.executeQuery<Row>(query);
@@ -140,4 +139,10 @@ class RoutedConnection implements DatabaseConnection {
     this.#unlock?.();
     this.#unlock = undefined;
   }
+}
+
+/** Whether a statement can go to a reader; one that was written as SQL is told by how it begins. */
+function onlyReads({ query, sql }: CompiledQuery): boolean {
+  if (query.kind === 'SelectQueryNode') return true;
+  return query.kind === 'RawNode' && /^\s*select\s/i.test(sql);
 }

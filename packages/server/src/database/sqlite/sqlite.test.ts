@@ -53,6 +53,8 @@ describe('SQLite behind Kysely', () => {
     });
     const second = insert('second').then(() => order.push('second'));
     assert.ok(!(await all()).includes('first'));
+    const written = await sql`select key from settings where key = 'first'`.execute(database.db);
+    assert.deepEqual(written.rows, []);
     gate.resolve();
     await Promise.all([first, second]);
     assert.deepEqual(order, ['first', 'second']);

@@ -30,8 +30,7 @@ port.on('message', (request: WorkerRequest) => {
 function answer(request: WorkerRequest): WorkerReply {
   try {
     const statement = prepare(request.sql);
-    if (request.rows)
-      return { id: request.id, rows: [], changes: runRows(statement, request.rows) };
+    if (request.rows) return { id: request.id, ...runRows(statement, request.rows) };
     const parameters = request.parameters as SQLInputValue[];
     if (statement.columns().length > 0) {
       return { id: request.id, rows: statement.all(...parameters) };
@@ -68,19 +67,25 @@ function prepare(sql: string): StatementSync {
   return statement;
 }
 
-/** Runs a statement for every row; NaN stands for null, since SQLite has no NaN. */
+/**
+ * Runs a statement for every row; NaN stands for null, since SQLite has no NaN. What it returns
+ * for each is gathered.
+ */
 function runRows(
   statement: StatementSync,
   { columns, values }: { columns: number; values: Float64Array },
-): number {
+): { rows: unknown[]; changes?: number } {
   const row: SQLInputValue[] = new Array(columns).fill(null);
+  const returns = statement.columns().length > 0;
+  const rows: unknown[] = [];
   let changes = 0;
   for (let start = 0; start < values.length; start += columns) {
     for (let column = 0; column < columns; column++) {
       const value = values[start + column]!;
       row[column] = Number.isNaN(value) ? null : value;
     }
-    changes += Number(statement.run(...row).changes);
+    if (returns) rows.push(...statement.all(...row));
+    else changes += Number(statement.run(...row).changes);
   }
-  return changes;
+  return returns ? { rows } : { rows, changes };
 }
