@@ -9,6 +9,7 @@ import Fastify, {
 import { randomId } from '../accounts/random-id.ts';
 import type { HubContext } from '../hub-context.ts';
 import { type RouteRule, registerAccess } from './access.ts';
+import { cutUnusedConnections } from './cut-unused-connections.ts';
 import { refuseBadUrl, registerErrorReplies } from './error-replies.ts';
 import { lazyValidator } from './lazy-validator.ts';
 import { registerMultipart } from './receive-upload.ts';
@@ -36,6 +37,7 @@ export function createHttpServer(
     return503OnClosing: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(lazyValidator);
+  cutUnusedConnections(app as unknown as FastifyInstance);
   registerJson(app as unknown as FastifyInstance);
   registerMultipart(app as unknown as FastifyInstance);
   registerErrorReplies(app as unknown as FastifyInstance);

@@ -1,6 +1,8 @@
+import type { Transaction } from 'kysely';
 import type { Database } from '../database/open-database.ts';
+import type { Schema } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
-import { addEpochs, type Figures, mergeFigures } from './figures.ts';
+import { addEpochs, type Figures, mergeFigures, overwrittenFigures } from './figures.ts';
 import { rebuildFigures } from './rebuild-figures.ts';
 
 /** How long values wait, so that those of many calls are written by one commit. */
@@ -72,7 +74,7 @@ export class FigureKeeper {
           .select('id')
           .where('id', 'in', [...batch.keys()].slice(0, 10_000))
           .execute();
-        for (const { id } of living) await mergeFigures(trx, id, batch.get(id)!);
+        for (const { id } of living) await keepFigures(trx, id, batch.get(id)!);
         const value = String(Date.now());
         await trx
           .insertInto('settings')
@@ -81,8 +83,22 @@ export class FigureKeeper {
           .execute();
       });
     } catch {
-      for (const [id, figures] of batch) if (!this.#pending.has(id)) this.#pending.set(id, figures);
+      for (const [id, figures] of batch) this.#keepForLater(id, figures);
       this.#schedule();
+    }
+  }
+
+  /** Puts figures back that could not be written; where newer ones came, only the points can tell. */
+  #keepForLater(id: string, figures: Figures): void {
+    const newer = this.#pending.get(id);
+    if (!newer) {
+      this.#pending.set(id, figures);
+      return;
+    }
+    for (const [name, gathered] of figures) {
+      const known = newer.get(name);
+      if (known) known.overwritten = true;
+      else newer.set(name, gathered);
     }
   }
 
@@ -102,7 +118,17 @@ export class FigureKeeper {
       .execute();
     for (const { id } of behind) {
       if (this.#stopped) return;
-      await rebuildFigures(db, id);
+      await db.transaction().execute((trx) => rebuildFigures(trx, id));
     }
   }
+}
+
+async function keepFigures(
+  trx: Transaction<Schema>,
+  modelId: string,
+  figures: Figures,
+): Promise<void> {
+  const overwritten = await overwrittenFigures(trx, modelId, figures);
+  await mergeFigures(trx, modelId, figures);
+  if (overwritten.length > 0) await rebuildFigures(trx, modelId, overwritten);
 }

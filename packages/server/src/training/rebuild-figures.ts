@@ -1,15 +1,25 @@
-import { type Kysely, sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { addValue, type Figures, mergeFigures } from './figures.ts';
 
-/** Makes a model's figures from its points, one series at a time. */
-export async function rebuildFigures(db: Kysely<Schema>, modelId: string): Promise<void> {
-  const series = await db
+/**
+ * Makes a model's figures anew from its points, one series at a time, inside the caller's
+ * transaction.
+ * @param names of the metrics; all of the model's when absent.
+ */
+export async function rebuildFigures(
+  db: Transaction<Schema>,
+  modelId: string,
+  names?: readonly string[],
+): Promise<void> {
+  const wanted = names && new Set(names);
+  const all = await db
     .selectFrom('series')
     .select(['id', 'name'])
     .where('model_id', '=', modelId)
     .orderBy('attempt')
     .execute();
+  const series = wanted ? all.filter(({ name }) => wanted.has(name)) : all;
   const figures: Figures = new Map();
   for (const { id, name } of series) {
     // The three points that the figures of a series can come from.
@@ -22,5 +32,14 @@ export async function rebuildFigures(db: Kysely<Schema>, modelId: string): Promi
         and special = 0 order by value desc, step limit 1) as largest`.execute(db);
     for (const { step, value } of rows) addValue(figures, name, step, value);
   }
-  if (figures.size > 0) await mergeFigures(db, modelId, figures);
+  const built = [...figures.keys()];
+  // SQLite takes at most 32,766 parameters in a statement.
+  for (let at = 0; at < built.length; at += 1000) {
+    await db
+      .deleteFrom('model_figures')
+      .where('model_id', '=', modelId)
+      .where('name', 'in', built.slice(at, at + 1000))
+      .execute();
+  }
+  if (built.length > 0) await mergeFigures(db, modelId, figures);
 }

@@ -42,7 +42,7 @@ export class BrowserHub {
   }
 
   async down(): Promise<void> {
-    await this.#hub?.close(500);
+    await this.#hub?.close();
   }
 
   async end(): Promise<void> {
