@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +10,11 @@ import { attach, type RunningHub, start } from './runner/hub.ts';
 import { count, type Results, table } from './runner/matrix.ts';
 import { type Options, parseOptions, USAGE } from './runner/options.ts';
 import { runCase, type Workshop } from './runner/run-case.ts';
-import type { Client, Environment, Family, Outcome, Shapes } from './runner/types.ts';
+import type { Client, Environment, Family, Outcome, Shapes, TaskShapes } from './runner/types.ts';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const DRAW = fileURLToPath(new URL('python/shapes.py', import.meta.url));
+const DRAW_BY_TASK = fileURLToPath(new URL('python/shapes_by_task.py', import.meta.url));
 const DRAWING: Environment = { name: 'drawing', packages: ['pillow==11.3.0'] };
 const environments = new Environments();
 
@@ -33,7 +34,23 @@ async function drawShapes(folder: string): Promise<Shapes> {
     archive: join(folder, archive),
     dataYaml: join(folder, archive.slice(0, -'.zip'.length), 'data.yaml'),
     picture: join(folder, 'one.jpg'),
+    byTask: await drawByTask(join(folder, 'by-task')),
   };
+}
+
+async function drawByTask(folder: string): Promise<Record<string, TaskShapes>> {
+  await mkdir(folder);
+  await run(await environments.python(DRAWING), [DRAW_BY_TASK, folder]);
+  const counts = JSON.parse(await readFile(join(folder, 'counts.json'), 'utf8')) as Record<
+    string,
+    Omit<TaskShapes, 'archive'>
+  >;
+  return Object.fromEntries(
+    Object.entries(counts).map(([task, count]) => [
+      task,
+      { ...count, archive: join(folder, `${task}.zip`) },
+    ]),
+  );
 }
 
 async function open(options: Options, folder: string): Promise<RunningHub> {

@@ -1,55 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
-import {
-  consoleOf,
-  countModels,
-  type ModelDetail,
-  modelByName,
-  readModel,
-  sha256OfWeights,
-  userName,
-} from '../runner/app-api.ts';
-import { ask, epochsOf, until } from '../runner/hub-api.ts';
+import { consoleOf, countModels, readModel, sha256OfWeights, userName } from '../runner/app-api.ts';
+import { ask, until } from '../runner/hub-api.ts';
 import type { PythonRun } from '../runner/python-run.ts';
 import type { Bench, Case } from '../runner/types.ts';
+import { killed, killedWithBoth } from './platform-killed.ts';
+import { datasetAddress, epochsAre, modelAs, must, NAME, newProject } from './platform-run.ts';
+import { tasks } from './platform-tasks.ts';
+import { wrongKey } from './platform-wrong-key.ts';
 
 const EPOCHS = 6;
-const SERIES = 'train/box_loss';
-const NAME = 'shapes';
 const START = 'start/model and project by name';
 const STOP = 'stop/ends the training';
 const RESTART = 'hub restart/the training goes on and finishes';
-
-function must(condition: unknown, what: string): asserts condition {
-  if (!condition) throw new Error(what);
-}
-
-/** A project that no earlier run against the same hub has used. */
-function newProject(): string {
-  return `compat-${randomBytes(5).toString('hex')}`;
-}
-
-/** Waits for a model to exist and to be as wanted. */
-function modelAs(
-  { hub, signal }: Bench,
-  project: string,
-  name: string,
-  what: string,
-  wanted: (model: ModelDetail) => boolean = () => true,
-): Promise<ModelDetail> {
-  return until(`${project}/${name}: ${what}`, signal, async () => {
-    const model = await modelByName(hub, project, name);
-    return model && wanted(model) ? model : undefined;
-  });
-}
-
-/** Waits for values of these epochs; others may be there as well. */
-function epochsAre({ hub, signal }: Bench, id: string, wanted: readonly number[]): Promise<true> {
-  return until(`epochs ${wanted.join(', ')}`, signal, async () => {
-    const found = await epochsOf(hub, id, SERIES);
-    return wanted.every((epoch) => found.includes(epoch)) || undefined;
-  });
-}
 
 /** The hub goes away in mid-training, an epoch ends meanwhile, and it comes back. */
 async function restart(power: NonNullable<Bench['power']>, training: PythonRun): Promise<void> {
@@ -163,9 +124,7 @@ const lifecycle: Case = {
   deadline: 300,
   run: async (bench) => {
     const { hub, shapes } = bench;
-    const prepared = await bench.helper('sdk/prepare', ['dataset', shapes.archive]).done();
-    const dataset = (await prepared.waitFor('prepared'))['id'] as string;
-    const { data } = (await ask(hub, `/v1/datasets/${dataset}`)) as { data: { slug: string } };
+    const data = await datasetAddress(bench, shapes.archive);
     const owner = await userName(hub);
     const before = await countModels(hub);
     await bench.python('streaming/login', []).done();
@@ -173,7 +132,7 @@ const lifecycle: Case = {
     const project = newProject();
     const training = bench.python('streaming/lifecycle', [
       ...[project, NAME, String(EPOCHS)],
-      `ul://${owner}/datasets/${data.slug}`,
+      data,
       `ul://${owner}/${project}/${NAME}`,
       shapes.picture,
     ]);
@@ -197,41 +156,6 @@ const lifecycle: Case = {
   },
 };
 
-/** A training dies without a word and goes on from its own `last.pt`. */
-const killed: Case = {
-  name: 'kill -9, resume',
-  operations: ['kill -9/what was sent is kept', 'resume/same model, next attempt'],
-  deadline: 200,
-  run: async (bench) => {
-    const { hub, shapes } = bench;
-    const project = newProject();
-    const same = [project, NAME, shapes.dataYaml];
-    const first = bench.python('streaming/interrupted', same);
-    const { last } = await first.waitFor('killed held in 2');
-    const { id } = await modelAs(bench, project, NAME, 'is there');
-    await epochsAre(bench, id, [0, 1]);
-    await first.kill();
-    await epochsAre(bench, id, [0, 1]);
-    bench.ok('kill -9/what was sent is kept');
-
-    const second = bench.python('streaming/interrupted', [...same, String(last)]);
-    const start = (await second.waitFor('resumed started'))['start_epoch'];
-    must(start === 2, `${basename(String(last))} goes on at epoch 2, not ${start}`);
-    await second.done();
-    const model = await modelAs(
-      bench,
-      project,
-      NAME,
-      'trained',
-      ({ state }) => state === 'trained',
-    );
-    must(model.id === id && model.attempts.length === 2, JSON.stringify(model.attempts));
-    must(!(await modelByName(hub, project, `${NAME}-2`)), 'there is no second model');
-    await epochsAre(bench, id, [0, 1, 2, 3]);
-    bench.ok('resume/same model, next attempt');
-  },
-};
-
 /** 8.4.2 streams too, but to an address that nothing changes. */
 export const beforePlatformUrl: Case = {
   name: 'the address cannot be set',
@@ -242,4 +166,10 @@ export const beforePlatformUrl: Case = {
   },
 };
 
-export const ultralyticsPlatformCases: readonly Case[] = [lifecycle, killed];
+export const ultralyticsPlatformCases: readonly Case[] = [
+  lifecycle,
+  killed,
+  killedWithBoth,
+  tasks,
+  wrongKey,
+];

@@ -29,6 +29,8 @@ function ultralytics({ version, packages = [AIOHTTP], bare = [], ...more }: Vers
 const VENDOR =
   "8.4.2 and older have the vendor's address written into them; no variable changes it";
 
+const WITHOUT_HUB = 'the HUB integration is gone since 8.4.115';
+
 export const ultralyticsPlatform: Family = {
   name: 'ultralytics, Platform callback',
   clients: [
@@ -57,7 +59,10 @@ export const ultralyticsPlatform: Family = {
     ultralytics({
       version: '8.4.190',
       packages: [AIOHTTP, 'ultralytics-platform==0.1.99'],
-      unsupported: { 'HUB integration/one model': 'the HUB integration is gone since 8.4.115' },
+      unsupported: {
+        'HUB integration/one model': WITHOUT_HUB,
+        'resume/with the HUB integration beside it': WITHOUT_HUB,
+      },
     }),
   ],
   cases: ultralyticsPlatformCases,

@@ -89,4 +89,12 @@ export interface Shapes {
   readonly archive: string;
   readonly dataYaml: string;
   readonly picture: string;
+  /** The zip of every other task, and what a trainer must find in its training split. */
+  readonly byTask: Readonly<Record<string, TaskShapes>>;
+}
+
+export interface TaskShapes {
+  readonly archive: string;
+  readonly images: number;
+  readonly instances: number;
 }
