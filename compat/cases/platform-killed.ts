@@ -52,7 +52,6 @@ export const killedWithBoth: Case = {
   operations: [BOTH],
   deadline: 200,
   run: async (bench) => {
-    await bench.python('streaming/login', []).done();
     const before = await countModels(bench.hub);
     await killAndResume(bench, 'login', () => undefined);
     const made = (await countModels(bench.hub)) - before;

@@ -8,9 +8,13 @@ const Named = Type.Object({ name: Type.Optional(Type.Union([Type.String(), Type.
 
 /**
  * The training arguments as the clients send them on create: camel-case names, values as numbers
- * or strings. Further names are taken as training arguments by their own name.
+ * or strings, or lists of them where Python's caller gave one (`device=[0, 1]`, `imgsz=[640, 480]`).
+ * Further names are taken as training arguments by their own name.
  */
-export const ModelConfig = Type.Record(Type.String(), Scalar);
+export const ModelConfig = Type.Record(
+  Type.String(),
+  Type.Union([Scalar, Type.Array(Type.Union([Type.Number(), Type.String()]), { maxItems: 1000 })]),
+);
 export type ModelConfig = Type.Static<typeof ModelConfig>;
 
 /** `POST /v1/models`. */

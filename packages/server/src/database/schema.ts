@@ -33,6 +33,13 @@ export interface Schema {
   dataset_exports: DatasetExportsTable;
   model_files: ModelFilesTable;
   model_creations: ModelCreationsTable;
+  model_aliases: ModelAliasesTable;
+}
+
+/** Ids of models that have become one with another. */
+export interface ModelAliasesTable {
+  alias: string;
+  model_id: string;
 }
 
 /** better-auth's tables (singular names and camel case are its own); `username` and `role` are ours. */

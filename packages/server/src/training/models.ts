@@ -19,6 +19,8 @@ import type { Database } from '../database/open-database.ts';
 import type { ModelsTable, Schema } from '../database/schema.ts';
 import { architectureOf } from './architecture.ts';
 import { createOnce } from './create-once.ts';
+import { givenName } from './given-name.ts';
+import { resolveAlias } from './model-aliases.ts';
 import { DEFAULT_TRAIN_ARGS, type TrainArgs, trainArgsFrom } from './train-args.ts';
 
 /**
@@ -46,7 +48,7 @@ export async function insertModel(
   body: CreateModelBody,
 ): Promise<ModelsTable> {
   const architecture = architectureOf(body.lineage);
-  const name = checkedName(body.name ?? body.meta?.name ?? 'Untitled model');
+  const name = checkedName(givenName(body.name ?? body.meta?.name ?? 'Untitled model'));
   const projectId = await ownProject(trx, account, body.projectId ?? null);
   const datasetId = await usableDataset(trx, account, body.datasetId ?? null);
   if (architecture.parent_id !== null) {
@@ -96,7 +98,15 @@ export async function insertModel(
 
 /** A model that the caller may see. @throws HubError not_found */
 export async function getModel({ db }: Database, caller: Caller, id: string): Promise<ModelsTable> {
-  return visible(caller, await findOwned(db, 'models', id));
+  return visible(caller, await findModel(db, id));
+}
+
+/** By its own id, or by one that it has taken over. */
+async function findModel(db: Kysely<Schema>, id: string): Promise<ModelsTable | undefined> {
+  const found = await findOwned(db, 'models', id);
+  if (found) return found;
+  const own = await resolveAlias(db, id);
+  return own === undefined ? undefined : findOwned(db, 'models', own);
 }
 
 /**
@@ -110,7 +120,7 @@ export async function getModelToTrain(
   id: string,
 ): Promise<ModelsTable> {
   const account = requireAccount(caller, 'train');
-  const model = await findOwned(db, 'models', id);
+  const model = await findModel(db, id);
   owned(account, model && { ...model, deleted_at: null });
   return model!;
 }

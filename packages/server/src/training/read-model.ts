@@ -19,8 +19,9 @@ interface Hub {
 }
 
 /** A model with all that its page shows at once. @throws HubError not_found */
-export async function readModel(hub: Hub, caller: Caller, id: string): Promise<ModelDetail> {
-  const model = await getModel(hub.database, caller, id);
+export async function readModel(hub: Hub, caller: Caller, idOrAlias: string): Promise<ModelDetail> {
+  const model = await getModel(hub.database, caller, idOrAlias);
+  const { id } = model;
   const { db } = hub.database;
   const [summaries, handedOut, owner, attempts, checkpoints, records, parent] = await Promise.all([
     summarise(hub.database, caller, [model]),

@@ -38,8 +38,9 @@ const MAX_ARGS = 200;
  */
 export function trainArgsFrom(config: ModelConfig, before: TrainArgs): TrainArgs {
   const args: Record<string, TrainArg> = { ...before };
-  for (const [key, value] of Object.entries(config)) {
+  for (const [key, given] of Object.entries(config)) {
     const name = WIRE_NAMES[key] ?? key;
+    const value = Array.isArray(given) ? fromList(name, given) : given;
     if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) {
       throw new HubError('invalid_body', {
         message: `"${name.slice(0, 80)}" is not the name of a training argument.`,
@@ -64,6 +65,11 @@ export function trainArgsFrom(config: ModelConfig, before: TrainArgs): TrainArgs
     });
   }
   return args;
+}
+
+/** Trainers train at the longer side of an image size, and read devices as `0,1`. */
+function fromList(name: string, values: readonly (string | number)[]): TrainArg {
+  return name === 'imgsz' ? Math.max(0, ...values.map(Number)) || 640 : values.join(',');
 }
 
 function numberIfNumeric(value: TrainArg): TrainArg {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { useMe } from '../../features/account/use-me.ts';
 import { ChartsTab } from '../../features/model/charts-tab.tsx';
@@ -46,6 +46,10 @@ export function Page() {
         )}
       </div>
     );
+  }
+  // A model answers to the ids that it has taken over; it has one address.
+  if (model.id !== id) {
+    return <Navigate to="/models/$id" params={{ id: model.id }} search replace />;
   }
   const origin = me?.origin ?? window.location.origin;
   const tabs = TABS.filter(([name]) => name !== 'curves' || hasCurves(model));

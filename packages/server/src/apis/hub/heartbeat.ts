@@ -12,8 +12,8 @@ export function heartbeatRoutes(app: HubServer, hub: HubContext): void {
     PATHS.hub.heartbeat,
     { config: { access: 'train' }, schema: { params: IdParams, body: HeartbeatBody } },
     async ({ caller, params, body }) => {
-      await getModelToTrain(hub.database, caller, params.id);
-      return success(await heartbeat(hub, params.id, body));
+      const { id } = await getModelToTrain(hub.database, caller, params.id);
+      return success(await heartbeat(hub, id, body));
     },
   );
 }

@@ -23,9 +23,9 @@ export function modelMetricsRoutes(app: HubServer, hub: HubContext): void {
           message: 'Send {"type": "metrics", "metrics": {"0": "{…}"}}.',
         });
       }
-      await getModelToTrain(hub.database, caller, params.id);
+      const { id } = await getModelToTrain(hub.database, caller, params.id);
       const model = await hub.ingest.add({
-        modelId: params.id,
+        modelId: id,
         epochs: parseEpochMetrics(metrics),
       });
       return success({ id: model.id, attempt: model.attempt, epochsDone: model.epochs_done });
@@ -36,9 +36,9 @@ export function modelMetricsRoutes(app: HubServer, hub: HubContext): void {
     PATHS.hub.modelMetrics,
     { config: { access: 'anyone' }, schema: { params: IdParams } },
     async ({ caller, params }, reply) => {
-      await getModel(hub.database, caller, params.id);
+      const { id } = await getModel(hub.database, caller, params.id);
       reply.type('application/json; charset=utf-8');
-      return reply.send(Readable.from(metricsJson(hub, params.id)));
+      return reply.send(Readable.from(metricsJson(hub, id)));
     },
   );
 }

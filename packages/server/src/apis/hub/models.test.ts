@@ -59,6 +59,28 @@ describe('a model of the HUB API', () => {
     assert.equal(data.cfg, 'yolov8n.yaml');
   });
 
+  it('of a local training has the end of its path as name, and no path in what it hands out', async () => {
+    const path = `/home/someone/${'deep/'.repeat(60)}runs/detect/train/weights/last (1).pt`;
+    const id = await hub.model({
+      meta: { name: path },
+      lineage: { architecture: { name: path.slice(0, -3) }, parent: { name: path } },
+    });
+    const { data } = (await get(id)).body;
+    assert.equal(data.meta.name, 'train/weights/last (1).pt');
+    assert.deepEqual([data.cfg, data.weights], ['last _1_.yaml', 'last _1_.pt']);
+  });
+
+  it('never hands out a path as architecture', async () => {
+    const id = await hub.model({ lineage: { architecture: { name: '../../etc/..x.yaml' } } });
+    assert.equal((await get(id)).body.data.cfg, 'x.yaml');
+  });
+
+  it('takes lists where Python has them', async () => {
+    const id = await hub.model({ config: { device: [0, 1], imageSize: [640, 480], batchSize: 8 } });
+    const { data } = (await get(id)).body;
+    assert.deepEqual([data.device, data.imgsz, data.batch_size], ['0,1', 640, 8]);
+  });
+
   it('never leaves `data` out of the training arguments, so that no client falls back silently', async () => {
     const { data } = (await get(await hub.model())).body;
     assert.equal(data.data, null);

@@ -12,9 +12,9 @@ after(() => hub[Symbol.asyncDispose]());
 const OLD = { ultralyticsVersion: '8.4.114' };
 
 /** The model that the HUB integration makes of the same arguments, seconds before. */
-const hubModel = (epochs: number) =>
+const hubModel = (epochs: number, weights = 'yolo11n.pt') =>
   hub.model({
-    meta: { name: 'yolo11n.pt' },
+    meta: { name: weights },
     config: {
       batchSize: 16,
       epochs,
@@ -24,10 +24,13 @@ const hubModel = (epochs: number) =>
       cache: 'False',
     },
     dataset: { name: 'coco8.yaml' },
-    lineage: { architecture: { name: 'yolo11n' }, parent: { name: 'yolo11n.pt' } },
+    lineage: { architecture: { name: 'yolo11n' }, parent: { name: weights } },
   });
 
 const model = async (id: string) => (await hub.request('GET', `/v1/models/${id}`)).body.data;
+
+const seriesOf = async (id: string) =>
+  (await hub.request('GET', `/v1/models/${id}/metrics`)).body.data;
 
 describe('ultralytics up to 8.4.114, which runs both integrations at once', () => {
   it('trains one model, under the name of the run', async () => {
@@ -43,6 +46,37 @@ describe('ultralytics up to 8.4.114, which runs both integrations at once', () =
     await hub.request('POST', `/v1/models/${id}`, { body: { type: 'metrics', metrics } });
     const shown = await model(id);
     assert.deepEqual([shown.attempt, shown.epochsDone, shown.project.name], [1, 1, 'both']);
+  });
+
+  it('goes on with the same model when it resumes, wherever its HUB integration sends to', async () => {
+    const first = await hubModel(17);
+    const { modelId } = await started(hub, run('again', 'train', { epochs: '17' }, OLD));
+    assert.equal(modelId, first);
+    await send(hub, 'epoch_end', { epoch: 0, metrics: { a: 1 } }, { modelId });
+
+    const model2 = '/runs/detect/train/weights/last.pt';
+    const second = await hubModel(17, model2);
+    const { agentId } = (
+      await hub.request('POST', `/v1/agent/heartbeat/models/${second}`, { body: { agentId: null } })
+    ).body.data;
+    const args = { epochs: '17', model: model2, resume: model2 };
+    const again = await started(hub, run('again', 'train', args, OLD));
+    assert.deepEqual([again.modelId, again.runId], [first, 2]);
+    const body = { agentId };
+    await hub.request('POST', `/v1/agent/heartbeat/models/${second}`, { body });
+    const metrics = { 1: JSON.stringify({ a: 0.5 }) };
+    await hub.request('POST', `/v1/models/${second}`, { body: { type: 'metrics', metrics } });
+    const file = { name: 'last.pt', content: Buffer.from('weights of attempt 2') };
+    await hub.upload(`/v1/models/${second}/upload`, { epoch: '1', type: 'epoch' }, file);
+    const shown = await model(second);
+    assert.deepEqual(
+      [shown.id, shown.attempt, shown.epochsDone, shown.has_last_weights],
+      [first, 2, 2, true],
+    );
+    const { body: series } = await hub.request('GET', `/v1/models/${second}/metrics`);
+    assert.equal(JSON.stringify(series.data), JSON.stringify(await seriesOf(first)));
+    const { body: list } = await hub.request('GET', '/app/v1/models?q=last.pt');
+    assert.equal(list.total, 0);
   });
 
   it('is cancelled by Stop, though the HUB integration sends its final weights first', async () => {

@@ -5,6 +5,7 @@ import { dashboard } from './0003-dashboard.ts';
 import { sessions } from './0004-sessions.ts';
 import { rollups } from './0005-rollups.ts';
 import { modelFiles } from './0008-model-files.ts';
+import { modelAliases } from './0010-model-aliases.ts';
 
 /** What migrations may ask of the engine they run on. */
 export interface EngineTraits {
@@ -20,5 +21,6 @@ export function allMigrations(traits: EngineTraits): Record<string, Migration> {
     '0004-sessions': sessions(),
     '0005-rollups': rollups(traits),
     '0008-model-files': modelFiles(),
+    '0010-model-aliases': modelAliases(),
   };
 }

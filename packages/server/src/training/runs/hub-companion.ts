@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SignedInCaller } from '../../accounts/caller.ts';
-import { freeSlug } from '../../catalogue/owned-objects.ts';
 import type { ModelsTable, Schema } from '../../database/schema.ts';
+import { givenName } from '../given-name.ts';
 import type { RunArguments } from './run-arguments.ts';
 import type { RunName } from './run-name.ts';
 
@@ -17,9 +17,7 @@ const COMPARED = ['batch', 'epochs', 'imgsz', 'patience', 'device', 'cache'] as 
  * first and seconds before; they tell nothing of each other. So: made just now by the same account,
  * outside any project, without a metric yet, of the same weights, dataset and arguments. Two such
  * (a sweep of equal trainings) cannot be told apart, and then none is taken: two models of one run
- * are better than two runs in one model. The found one moves into the run's project and
- * gets its dataset.
- */
+ * are better than two runs in one model. */
 export async function findHubCompanion(
   trx: Kysely<Schema>,
   { userId }: SignedInCaller,
@@ -27,7 +25,6 @@ export async function findHubCompanion(
     readonly name: RunName;
     readonly environment: Readonly<Record<string, unknown>>;
   },
-  into: Pick<ModelsTable, 'project_id' | 'dataset_id'>,
 ): Promise<ModelsTable | undefined> {
   if (!runsBothIntegrations(start.environment['ultralyticsVersion'])) return undefined;
   const candidates = await trx
@@ -40,6 +37,9 @@ export async function findHubCompanion(
     .where('epochs_done', '=', 0)
     .where('state', 'in', ['new', 'training'])
     .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('checkpoints').select('id').whereRef('model_id', '=', 'models.id'))),
+    )
+    .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('platform_runs').select('attempt').whereRef('model_id', '=', 'models.id'),
@@ -49,15 +49,7 @@ export async function findHubCompanion(
     .execute();
   const equal = candidates.filter((model) => isSameTraining(model, start.args));
   const [model] = equal;
-  if (!model || equal.length > 1) return undefined;
-  const { name } = start.name;
-  const within = { owner_id: userId, project_id: into.project_id };
-  return trx
-    .updateTable('models')
-    .set({ ...into, name, slug: await freeSlug(trx, 'models', name, within) })
-    .where('id', '=', model.id)
-    .returningAll()
-    .executeTakeFirst();
+  return equal.length > 1 ? undefined : model;
 }
 
 /** 8.4.115 removed the HUB integration. */
@@ -70,7 +62,8 @@ function runsBothIntegrations(version: unknown): boolean {
 
 function isSameTraining(model: ModelsTable, args: Readonly<Record<string, string>>): boolean {
   const made = JSON.parse(model.train_args) as Record<string, unknown>;
-  if (model.name !== args['model'] || model.dataset_name !== args['data']) return false;
+  if (model.name !== givenName(args['model'] ?? '') || model.dataset_name !== args['data'])
+    return false;
   return COMPARED.every((name) => asPython(made[name]) === args[name]);
 }
 

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { SignedInCaller } from '../../accounts/caller.ts';
 import { maySee } from '../../accounts/sharing-rules.ts';
+import { freeSlug } from '../../catalogue/owned-objects.ts';
 import { isUniqueViolation } from '../../database/database-error.ts';
 import type { Database } from '../../database/open-database.ts';
 import type { ModelsTable, Schema } from '../../database/schema.ts';
 import type { LiveBus } from '../../live/live-bus.ts';
 import { insertProject } from '../../projects/projects.ts';
 import { lockModel } from '../lock-model.ts';
+import { takeOver } from '../model-aliases.ts';
 import { insertModel } from '../models.ts';
 import { keepRecord } from '../observations.ts';
 import { openAttempt } from '../open-attempt.ts';
@@ -68,16 +70,18 @@ async function register(
   start: RunStart,
 ): Promise<StartedRun> {
   const startHash = fingerprint(start);
-  const { model: found, isRepeated } = start.model
-    ? { model: start.model, isRepeated: false }
+  const found: Found = start.model
+    ? { model: start.model, isRepeated: false, agentId: null }
     : await findOrMake(trx, caller, start, startHash);
-  const model = await lockModel(trx, found.id);
+  const { isRepeated } = found;
+  const model = await lockModel(trx, found.model.id);
   if (isRepeated && model.state === 'training') {
     const isStopping = model.cancel_requested_at !== null;
     return { model, attempt: model.attempt, opened: true, isStopping };
   }
   const { opened, attempt } = await openAttempt(trx, model, {
-    agentId: await companionAgent(trx, model),
+    // A HUB session beside this callback keeps the model alive by its heartbeats.
+    agentId: found.agentId,
     agent: agentOf(start),
     heard: 'start',
   });
@@ -106,23 +110,40 @@ async function register(
   return { model: { ...model, attempt }, attempt, opened, isStopping: false };
 }
 
+/** The model that a start means. */
+interface Found {
+  readonly model: ModelsTable;
+  /** The same start has come before. */
+  readonly isRepeated: boolean;
+  /** Of the HUB session that runs beside the callback, if one has been heard. */
+  readonly agentId: string | null;
+}
+
 async function findOrMake(
   trx: Transaction<Schema>,
   caller: SignedInCaller,
   start: RunStart,
   startHash: string,
-): Promise<{ model: ModelsTable; isRepeated: boolean }> {
+): Promise<Found> {
   const { name } = start;
   const project =
     (await findProject(trx, caller, name)) ??
     (await insertProject(trx, caller, { name: name.project }));
   const wanted = { name, startHash, resumes: resumes(start.args), projectId: project.id };
   const known = await findModelToContinue(trx, caller, wanted);
-  if (known) return known;
+  if (known?.isRepeated) return { ...known, agentId: null };
+  const companion = await findHubCompanion(trx, caller, start);
+  const agentId = companion?.agent_id ?? null;
+  if (known) {
+    if (companion) await takeOver(trx, known.model.id, companion.id);
+    return { ...known, agentId };
+  }
   const dataset = await hubDataset(trx, caller, start.args['data']);
-  const into = { project_id: project.id, dataset_id: dataset ?? null };
-  const companion = await findHubCompanion(trx, caller, start, into);
-  if (companion) return { model: companion, isRepeated: false };
+  if (companion) {
+    const into = { project_id: project.id, dataset_id: dataset ?? null };
+    const model = await moveCompanion(trx, companion, name.name, into);
+    return { model, isRepeated: false, agentId };
+  }
   const body = modelFromArguments(start);
   const model = await insertModel(trx, caller, {
     ...body,
@@ -130,7 +151,23 @@ async function findOrMake(
     projectId: project.id,
     ...(dataset !== undefined && { datasetId: dataset }),
   });
-  return { model, isRepeated: false };
+  return { model, isRepeated: false, agentId: null };
+}
+
+/** The HUB integration's model gets the run's name, in the run's project, and its dataset. */
+async function moveCompanion(
+  trx: Transaction<Schema>,
+  { id, owner_id }: ModelsTable,
+  name: string,
+  into: Pick<ModelsTable, 'project_id' | 'dataset_id'>,
+): Promise<ModelsTable> {
+  const slug = await freeSlug(trx, 'models', name, { owner_id, project_id: into.project_id });
+  return trx
+    .updateTable('models')
+    .set({ ...into, name, slug })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /** The id of one of this hub's datasets, where `data` is `ul://owner/datasets/dataset`. */
@@ -156,20 +193,6 @@ function fingerprint({ name, args, epochs, device, environment }: RunStart): str
   return createHash('sha256')
     .update(JSON.stringify([name, args, epochs, device, environment]))
     .digest('hex');
-}
-
-/** A model that a HUB session has just opened, beside this callback, is kept alive by its heartbeats. */
-async function companionAgent(
-  trx: Transaction<Schema>,
-  model: ModelsTable,
-): Promise<string | null> {
-  if (model.agent_id === null || model.epochs_done > 0) return null;
-  const run = await trx
-    .selectFrom('platform_runs')
-    .select('attempt')
-    .where('model_id', '=', model.id)
-    .executeTakeFirst();
-  return run ? null : model.agent_id;
 }
 
 /** Who trains, in a line: `ultralytics 8.4.190 on host`. */
