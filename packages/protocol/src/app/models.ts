@@ -6,6 +6,9 @@ import { NamedReference, nullable, PageQuery, pageOf, Time } from './page.ts';
 /** Most models that one bulk action or comparison takes. */
 export const MAX_BULK = 1000;
 
+/** Most models whose weights come as one archive: their ids stand in the address. */
+export const MAX_ARCHIVED = 300;
+
 /** What a list of models can be sorted by, besides `metric:NAME` and `arg:NAME`. */
 export const MODEL_SORTS = ['created', 'name', 'state', 'heard', 'progress', 'epochs'] as const;
 
@@ -72,6 +75,8 @@ const rowFields = {
   updatedAt: Time,
   /** The metric that matters most for this model, or null before the first one. */
   metric: nullable(MetricFigure),
+  /** Whether there are best weights to download. */
+  hasWeights: Type.Boolean(),
 };
 
 /** A model as a row of the table. */
@@ -146,6 +151,8 @@ export const EditModelBody = Type.Object({
   pinned: Type.Optional(Type.Boolean()),
   visibility: Type.Optional(Type.Enum([...VISIBILITIES])),
   projectId: Type.Optional(nullable(Type.String())),
+  /** Training arguments to change, only before the first training; null takes one away. */
+  trainArgs: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Scalar)),
 });
 export type EditModelBody = Type.Static<typeof EditModelBody>;
 
@@ -165,6 +172,11 @@ export const BulkModelsBody = Type.Object({
   ]),
 });
 export type BulkModelsBody = Type.Static<typeof BulkModelsBody>;
+
+/** `GET /app/v1/models/weights.zip`. */
+export const ArchiveWeightsQuery = Type.Object({
+  id: Type.Array(Type.String(), { minItems: 1, maxItems: MAX_ARCHIVED }),
+});
 
 export const BulkReply = Type.Object({ changed: Type.Integer() });
 export type BulkReply = Type.Static<typeof BulkReply>;

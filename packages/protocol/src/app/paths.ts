@@ -12,6 +12,8 @@ export const APP_PATHS = {
   models: '/app/v1/models',
   modelColumns: '/app/v1/model-columns',
   modelsBulk: '/app/v1/models/bulk',
+  /** `GET`: the best weights of several models as one zip. */
+  modelsWeights: '/app/v1/models/weights.zip',
   model: '/app/v1/models/:id',
   /** A model by the names that the Platform callback prints: `{project}/{model}`. */
   modelByName: '/app/v1/by-name/:project/:model',

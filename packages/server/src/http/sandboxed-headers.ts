@@ -9,6 +9,15 @@ export interface HandedOut {
   readonly etag: string;
 }
 
+/** Headers of a file that is made while it is sent. */
+export function attach(reply: FastifyReply, fileName: string): void {
+  reply
+    .type('application/octet-stream')
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('content-disposition', `attachment; filename="${fileName}"`);
+}
+
 /** Headers that keep a file out of the page's origin, whatever it holds. */
 export function sandbox(reply: FastifyReply, { fileName, imageType, etag }: HandedOut): void {
   const ascii = fileName.replace(/[^\w.-]/g, '_');

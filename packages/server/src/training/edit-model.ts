@@ -14,16 +14,26 @@ interface Hub {
   readonly live: LiveBus;
 }
 
-/** Changes what people say about a model. @throws HubError not_found, not_allowed, name_too_long */
+/**
+ * Changes what people say about a model.
+ * @throws HubError not_found, not_allowed, name_too_long, invalid_body; state_conflict for the
+ * arguments of a model that has been trained
+ */
 export async function editModel(
   { database, live }: Hub,
   caller: Caller,
   id: string,
-  { tags, notes, pinned, ...rest }: EditModelBody,
+  { tags, notes, pinned, trainArgs, ...rest }: EditModelBody,
 ): Promise<void> {
   const account = requireAccount(caller, 'manage');
-  owned(account, await findOwned(database.db, 'models', id));
-  if (Object.keys(rest).length > 0) await updateModel(database, caller, id, rest);
+  const model = owned(account, await findOwned(database.db, 'models', id));
+  if (trainArgs && model.state !== 'new') {
+    throw new HubError('state_conflict', {
+      message: 'Arguments can be changed before the first training only. Reset the model first.',
+    });
+  }
+  const update = { ...rest, ...(trainArgs && { config: trainArgs }) };
+  if (Object.keys(update).length > 0) await updateModel(database, caller, id, update);
   const changes: Partial<ModelsTable> = {
     ...(tags && { tags: JSON.stringify(tidyTags(tags)) }),
     ...(notes !== undefined && { notes }),

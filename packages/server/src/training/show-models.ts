@@ -6,6 +6,7 @@ import { findManyOwned } from '../catalogue/owned-objects.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ModelFiguresTable, ModelsTable } from '../database/schema.ts';
 import type { ModelColumn } from './model-columns.ts';
+import { newestCheckpoints } from './newest-checkpoints.ts';
 import { readSparks } from './read-sparks.ts';
 import type { TrainArgs } from './train-args.ts';
 
@@ -50,11 +51,12 @@ export async function summarise(
   models: readonly ModelsTable[],
 ): Promise<ModelSummary[]> {
   const ids = models.map((model) => model.id);
-  const [projects, datasets, figures, attempts] = await Promise.all([
+  const [projects, datasets, figures, attempts, weights] = await Promise.all([
     findManyOwned(db, 'projects', present(models.map((model) => model.project_id))),
     findManyOwned(db, 'datasets', present(models.map((model) => model.dataset_id))),
     chosenFigures({ db }, ids),
     db.selectFrom('attempts').selectAll().where('model_id', 'in', ids).execute(),
+    newestCheckpoints(db, ids, 'best'),
   ]);
   const names = new Map(
     [...projects, ...datasets]
@@ -90,6 +92,7 @@ export async function summarise(
       createdAt: new Date(model.created_at).toISOString(),
       updatedAt: new Date(model.updated_at).toISOString(),
       metric: figures.get(model.id) ?? null,
+      hasWeights: weights.has(model.id),
     };
   });
 }

@@ -1,4 +1,5 @@
 import {
+  ArchiveWeightsQuery,
   BulkModelsBody,
   BulkReply,
   EditModelBody,
@@ -11,7 +12,9 @@ import {
 import Type from 'typebox';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { IdParams } from '../../http/id-params.ts';
+import { attach } from '../../http/sandboxed-headers.ts';
 import type { HubContext } from '../../hub-context.ts';
+import { archiveWeights } from '../../training/archive-weights.ts';
 import { changeModels, editModel } from '../../training/edit-model.ts';
 import { listModelColumns, listModels } from '../../training/list-models.ts';
 import { findModelByName, readModel } from '../../training/read-model.ts';
@@ -80,5 +83,18 @@ export function modelRoutes(app: HubServer, hub: HubContext): void {
       schema: { body: BulkModelsBody },
     },
     async ({ caller, body }) => ({ changed: await changeModels(hub, caller, body) }),
+  );
+
+  app.get(
+    PATHS.app.modelsWeights,
+    {
+      config: { access: 'anyone', doc: { summary: 'Best weights of several models as one zip' } },
+      schema: { querystring: ArchiveWeightsQuery },
+    },
+    async ({ caller, query }, reply) => {
+      const { size, content } = await archiveWeights(hub, caller, query.id);
+      attach(reply, 'weights.zip');
+      return reply.header('content-length', size).send(content);
+    },
   );
 }
