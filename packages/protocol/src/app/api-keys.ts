@@ -1,6 +1,7 @@
 import Type from 'typebox';
-import { API_KEY_SCOPES, type ApiKeyScope } from '../api-keys.ts';
+import { API_KEY_SCOPES } from '../api-keys.ts';
 import { MAX_NAME_LENGTH } from '../hub/sharing.ts';
+import { nullable, Time } from './page.ts';
 
 /** `POST /app/v1/api-keys`. */
 export const CreateApiKeyBody = Type.Object({
@@ -11,20 +12,24 @@ export const CreateApiKeyBody = Type.Object({
 });
 export type CreateApiKeyBody = Type.Static<typeof CreateApiKeyBody>;
 
-/** An API key without its secret. Times are ISO 8601. */
-export interface ApiKeyReply {
-  readonly id: string;
-  readonly name: string;
-  readonly scope: ApiKeyScope;
+/** An API key without its secret. */
+export const ApiKeyReply = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  scope: Type.Enum([...API_KEY_SCOPES]),
   /** The key's first characters, enough to tell keys apart. */
-  readonly prefix: string;
-  readonly createdAt: string;
+  prefix: Type.String(),
+  createdAt: Time,
   /** To the minute; null when it was never used. */
-  readonly lastUsedAt: string | null;
-  readonly expiresAt: string | null;
-}
+  lastUsedAt: nullable(Time),
+  expiresAt: nullable(Time),
+});
+export type ApiKeyReply = Type.Static<typeof ApiKeyReply>;
+
+/** `GET /app/v1/api-keys`. */
+export const ApiKeysReply = Type.Object({ items: Type.Array(ApiKeyReply) });
+export type ApiKeysReply = Type.Static<typeof ApiKeysReply>;
 
 /** The reply to a creation: the only time that the hub shows `key`. */
-export interface CreatedApiKeyReply extends ApiKeyReply {
-  readonly key: string;
-}
+export const CreatedApiKeyReply = Type.Object({ ...ApiKeyReply.properties, key: Type.String() });
+export type CreatedApiKeyReply = Type.Static<typeof CreatedApiKeyReply>;

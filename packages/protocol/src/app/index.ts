@@ -8,5 +8,6 @@ export * from './models.ts';
 export * from './observations.ts';
 export * from './page.ts';
 export * from './paths.ts';
+export * from './people.ts';
 export * from './session.ts';
 export * from './session-paths.ts';

@@ -1,3 +1,5 @@
+import Type from 'typebox';
+
 /**
  * What a training session uses beyond the HUB API. A session asks `info` first; a server without
  * it (404, or no JSON) is served by the HUB API alone.
@@ -34,8 +36,9 @@ export const CAPABILITIES = ['events', 'finish', 'tus'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Reply of `GET /app/v1`. Unknown capabilities are ignored by a session. */
-export interface HubInfoReply {
-  readonly name: 'trainyard';
-  readonly version: string;
-  readonly capabilities: readonly string[];
-}
+export const HubInfoReply = Type.Object({
+  name: Type.Literal('trainyard'),
+  version: Type.String(),
+  capabilities: Type.Array(Type.String()),
+});
+export type HubInfoReply = Type.Static<typeof HubInfoReply>;

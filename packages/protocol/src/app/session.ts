@@ -61,10 +61,11 @@ export const EventBatch = Type.Object({
 export type EventBatch = Type.Static<typeof EventBatch>;
 
 /** Reply to an event batch. */
-export interface EventBatchReply {
+export const EventBatchReply = Type.Object({
   /** True once Stop was pressed for this model's current attempt. */
-  readonly cancelled: boolean;
-}
+  cancelled: Type.Boolean(),
+});
+export type EventBatchReply = Type.Static<typeof EventBatchReply>;
 
 /** How a training ended. */
 export const FINISH_STATES = ['trained', 'failed', 'cancelled'] as const;

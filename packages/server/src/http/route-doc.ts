@@ -6,6 +6,8 @@ export interface RouteDoc {
   readonly summary: string;
   /** The reply's body; none for 204. */
   readonly reply?: TSchema;
+  /** Status of success, where it is neither 200 (with a body) nor 204 (without). */
+  readonly status?: number;
 }
 
 declare module 'fastify' {

@@ -80,7 +80,7 @@ export function catalogueRoutes(app: HubServer, hub: HubContext): void {
   app.get(
     PATHS.app.datasetImage,
     {
-      config: { access: 'anyone', doc: { summary: 'One image of a dataset' } },
+      config: { access: 'anyone', doc: { summary: 'One image of a dataset', status: 200 } },
       schema: { params: IdParams, querystring: ImageQuery },
     },
     async ({ caller, params, query }, reply) => {

@@ -11,6 +11,7 @@ import { modelControlRoutes } from './model-control.ts';
 import { modelDataRoutes } from './model-data.ts';
 import { modelFileRoutes } from './model-files.ts';
 import { modelRoutes } from './models.ts';
+import { peopleRoutes } from './people.ts';
 import { referenceRoutes } from './reference.ts';
 import { sessionEventRoutes } from './session-events.ts';
 import { sessionFinishRoutes } from './session-finish.ts';
@@ -30,6 +31,7 @@ export function appRoutes(app: HubServer, hub: HubContext): void {
   catalogueRoutes(app, hub);
   eventRoutes(app, hub);
   apiKeyRoutes(app, hub);
+  peopleRoutes(app, hub);
   trashRoutes(app, hub);
   sessionInfoRoutes(app);
   sessionEventRoutes(app, hub);

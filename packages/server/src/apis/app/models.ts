@@ -88,7 +88,10 @@ export function modelRoutes(app: HubServer, hub: HubContext): void {
   app.get(
     PATHS.app.modelsWeights,
     {
-      config: { access: 'anyone', doc: { summary: 'Best weights of several models as one zip' } },
+      config: {
+        access: 'anyone',
+        doc: { summary: 'Best weights of several models as one zip', status: 200 },
+      },
       schema: { querystring: ArchiveWeightsQuery },
     },
     async ({ caller, query }, reply) => {

@@ -54,7 +54,7 @@ function operation({ method, path, access, doc, schema }: DocumentedRoute) {
   const anybody = access === 'open' || access === 'anyone';
   return {
     operationId: `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+(\w?)/g, (_m, c: string) => c.toUpperCase())}`,
-    summary: doc?.summary ?? `${method} ${path}`,
+    summary: doc?.summary ?? `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
     security: anybody ? [{}, ...SIGNED_IN] : SIGNED_IN,
     'x-access': access,
     parameters: [...parameters(schema.params, 'path'), ...parameters(schema.querystring, 'query')],
@@ -62,9 +62,10 @@ function operation({ method, path, access, doc, schema }: DocumentedRoute) {
       requestBody: { required: true, content: { 'application/json': { schema: schema.body } } },
     }),
     responses: {
-      ...(doc?.reply
-        ? { 200: { description: 'Done', content: { 'application/json': { schema: doc.reply } } } }
-        : { 204: { description: 'Done' } }),
+      [doc?.status ?? (doc?.reply ? 200 : 204)]: {
+        description: 'Done',
+        ...(doc?.reply && { content: { 'application/json': { schema: doc.reply } } }),
+      },
       default: PROBLEM,
     },
   };

@@ -12,6 +12,13 @@ describe('the API reference', () => {
       if (path === APP_PATHS.auth || path === APP_PATHS.openapi) continue;
       assert.ok(body.paths[path.replace(/:(\w+)/g, '{$1}')], `${path} is not described`);
     }
+    for (const { method, url } of hub.hub.routes) {
+      if (!url.startsWith('/app/v1') || url.endsWith('*')) continue;
+      if (method === 'HEAD' || method === 'OPTIONS') continue;
+      const operation = body.paths[url.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+      assert.ok(operation, `${method} ${url} is not described`);
+      assert.notEqual(operation.summary, `${method} ${url}`, `${method} ${url} has no summary`);
+    }
     const page = await hub.request('GET', '/docs', { key: null });
     assert.match(page.body, /API reference/);
     assert.match(page.headers.get('content-security-policy')!, /default-src 'none'/);

@@ -1,6 +1,6 @@
 import {
   EventBatch,
-  type EventBatchReply,
+  EventBatchReply,
   MAX_EVENT_BATCH_BYTES,
   SESSION_PATHS,
 } from '@trainyard/protocol';
@@ -14,7 +14,10 @@ export function sessionEventRoutes(app: HubServer, hub: HubContext): void {
   app.post(
     SESSION_PATHS.events,
     {
-      config: { access: 'train' },
+      config: {
+        access: 'train',
+        doc: { summary: 'Send metrics, console and system figures', reply: EventBatchReply },
+      },
       bodyLimit: MAX_EVENT_BATCH_BYTES,
       schema: { params: IdParams, body: EventBatch },
     },

@@ -16,7 +16,8 @@ export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
     'application/offset+octet-stream',
     (_request, _payload, done) => done(null),
   );
-  const config = { access: 'train' } as const;
+  const config = (summary: string, status = 204) =>
+    ({ access: 'train', doc: { summary, status } }) as const;
 
   app.options(SESSION_PATHS.uploads, { config: { access: 'open' } }, async (_request, reply) =>
     tus(reply)
@@ -27,18 +28,22 @@ export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
       .send(),
   );
 
-  app.post(SESSION_PATHS.uploads, { config }, async (request, reply) => {
-    const { modelId, ...metadata } = readMetadata(header(request, 'upload-metadata'));
-    const size = readLength(header(request, 'upload-length'));
-    const id = await hub.uploads.create(request.caller, modelId, size, metadata);
-    // Relative, as tus allows: whoever came by another address than the public one stays there.
-    const location = fillPath(SESSION_PATHS.upload, { id });
-    return tus(reply).header('location', location).status(201).send();
-  });
+  app.post(
+    SESSION_PATHS.uploads,
+    { config: config('Begin a resumable upload (tus 1.0)', 201) },
+    async (request, reply) => {
+      const { modelId, ...metadata } = readMetadata(header(request, 'upload-metadata'));
+      const size = readLength(header(request, 'upload-length'));
+      const id = await hub.uploads.create(request.caller, modelId, size, metadata);
+      // Relative, as tus allows: whoever came by another address than the public one stays there.
+      const location = fillPath(SESSION_PATHS.upload, { id });
+      return tus(reply).header('location', location).status(201).send();
+    },
+  );
 
   app.head(
     SESSION_PATHS.upload,
-    { config, schema: { params: IdParams } },
+    { config: config('How far an upload is (tus)', 200), schema: { params: IdParams } },
     async (request, reply) => {
       const { offset, size } = await hub.uploads.state(request.caller, request.params.id);
       return tus(reply)
@@ -51,7 +56,10 @@ export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
 
   app.patch(
     SESSION_PATHS.upload,
-    { config, schema: { params: IdParams } },
+    {
+      config: config('Send on an upload (tus); HEAD says from where'),
+      schema: { params: IdParams },
+    },
     async (request, reply) => {
       if (request.headers['content-type'] !== 'application/offset+octet-stream') {
         throw new HubError('unsupported_media_type');
@@ -66,7 +74,7 @@ export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
 
   app.delete(
     SESSION_PATHS.upload,
-    { config, schema: { params: IdParams } },
+    { config: config('Give up an upload (tus)'), schema: { params: IdParams } },
     async (request, reply) => {
       await hub.uploads.remove(request.caller, request.params.id);
       return tus(reply).status(204).send();
