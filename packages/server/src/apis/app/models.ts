@@ -16,7 +16,8 @@ import { attach } from '../../http/sandboxed-headers.ts';
 import type { HubContext } from '../../hub-context.ts';
 import { archiveWeights } from '../../training/archive-weights.ts';
 import { changeModels, editModel } from '../../training/edit-model.ts';
-import { listModelColumns, listModels } from '../../training/list-models.ts';
+import { listModelColumns } from '../../training/list-model-columns.ts';
+import { listModels } from '../../training/list-models.ts';
 import { findModelByName, readModel } from '../../training/read-model.ts';
 
 const NameParams = Type.Object({ project: Type.String(), model: Type.String() });

@@ -2,7 +2,11 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { EngineTraits } from './index.ts';
 
-/** Summaries of the blocks of long series, so that a chart of any length reads little. */
+/**
+ * Summaries of the blocks of long series, so that a chart of any length reads little; and indexes
+ * that hold all that lists filter and sort by, so that of 100,000 models only the rows of one page
+ * are read (they are large: they hold the arguments).
+ */
 export function rollups({ engine }: EngineTraits): Migration {
   return {
     // biome-ignore lint/suspicious/noExplicitAny: a migration works on whatever schema it finds.
@@ -32,6 +36,30 @@ export function rollups({ engine }: EngineTraits): Migration {
         .addPrimaryKeyConstraint('rollups_key', ['series_id', 'exponent', 'block'])
         .$call((table) => (engine === 'sqlite' ? table.modifyEnd(sql`without rowid`) : table))
         .execute();
+      await replaceIndex(db, 'models', 'models_by_owner_id_pinned', 'models_for_lists', [
+        ...['owner_id', 'pinned', 'created_at', 'id', 'deleted_at', 'state', 'name'],
+        ...['project_id', 'dataset_id', 'tags'],
+      ]);
+      // What every sign of life changes: in one index, so that it costs one change.
+      await replaceIndex(db, 'models', 'models_by_state_last_heard_at', 'models_heard', [
+        ...['state', 'last_heard_at', 'epochs_done', 'owner_id', 'pinned', 'created_at', 'id'],
+        'deleted_at',
+      ]);
+      await replaceIndex(db, 'model_figures', 'model_figures_by_name_best', 'figures_by_name', [
+        ...['name', 'best', 'model_id'],
+      ]);
     },
   };
+}
+
+async function replaceIndex(
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  db: Kysely<any>,
+  table: string,
+  old: string,
+  name: string,
+  columns: string[],
+): Promise<void> {
+  await db.schema.dropIndex(old).execute();
+  await db.schema.createIndex(name).on(table).columns(columns).execute();
 }
