@@ -16,13 +16,14 @@ import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
 import { DownloadLinks } from './blobs/download-links.ts';
 import { PartialFiles } from './blobs/partial-files.ts';
 import { PathSigner } from './blobs/signed-path.ts';
-import { openDatabase } from './database/open-database.ts';
+import { type Database, openDatabase } from './database/open-database.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { RouteRule } from './http/access.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { healthRoutes } from './http/health.ts';
 import type { HubContext } from './hub-context.ts';
 import { type HubOptions, type ResolvedOptions, resolveOptions } from './hub-options.ts';
+import { type ChangeLog, LocalLog } from './live/change-log.ts';
 import { LiveBus } from './live/live-bus.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { lockFolder } from './lock-folder.ts';
@@ -78,11 +79,13 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   const signer = new PathSigner(await loadSecret(database, 'url-signing'));
   const sessionSecret = (await loadSecret(database, 'sessions')).toString('hex');
   const live = new LiveBus();
+  const feed = new LiveFeed(database, await changeLog(database, live));
+  cleanUp.defer(() => feed.stop());
   const hub: HubContext = {
     database,
     blobs,
     live,
-    feed: new LiveFeed(database, live),
+    feed,
     people: new People({ database, origin, secret: sessionSecret }),
     apiKeys: new ApiKeys(database),
     links: new DownloadLinks(origin, signer),
@@ -118,7 +121,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   const address = await app.listen({ host: options.host, port: options.port });
   cleanUp.defer(() => app.close());
   origin.url ||= address;
-  const apiKey = await ensureOwner(hub, options);
+  const apiKey = await database.peers.exclusively('owner', () => ensureOwner(hub, options));
   const figures = new FigureKeeper(database, live);
   cleanUp.defer(() => figures.stop());
   const housekeeping = startHousekeeping(hub, options);
@@ -136,6 +139,13 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
 function absolute(options: ResolvedOptions, data: string): ResolvedOptions['database'] {
   if (options.database.engine === 'postgres') return options.database;
   return { engine: 'sqlite', file: resolve(data, 'trainyard.db') };
+}
+
+/** Only where there can be other processes is the order of changes one for all of them. */
+async function changeLog(database: Database, live: LiveBus): Promise<ChangeLog> {
+  if (database.engine === 'sqlite') return new LocalLog(live);
+  const { SharedLog } = await import('./live/shared-log.ts');
+  return SharedLog.open(database, live);
 }
 
 async function signInPath({ people }: HubContext): Promise<string | undefined> {

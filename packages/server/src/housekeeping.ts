@@ -12,16 +12,27 @@ export interface Housekeeping {
   stop(): Promise<void>;
 }
 
-/** Looks for silent agents and unreferenced blobs, now and then, for as long as the hub runs. */
+/**
+ * Looks for silent agents and unreferenced blobs, now and then, for as long as the hub runs. Of
+ * several processes one does that; only what lies in its own data folder each looks after itself.
+ */
 export function startHousekeeping(hub: HubContext, options: ResolvedOptions): Housekeeping {
-  const startedAt = Date.now();
+  const { peers } = hub.database;
+  let listeningSince = Date.now();
   const chores = [
     repeat(options.sweepSeconds * 1000, async () => {
-      await sweepSilent(hub, options, startedAt);
+      try {
+        await hub.database.ping();
+        if (await peers.keepsHouse()) await sweepSilent(hub, options, listeningSince);
+      } catch (error) {
+        // While the database does not answer, no heartbeat can be taken down.
+        listeningSince = Date.now();
+        throw error;
+      }
     }),
     repeat(GARBAGE_EVERY_MS, async () => {
       await hub.uploads.sweep();
-      await collectGarbage(hub.database, hub.blobs);
+      if (await peers.keepsHouse()) await collectGarbage(hub.database, hub.blobs);
     }),
   ];
   return {

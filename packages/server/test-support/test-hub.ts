@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHub, type Hub, type HubOptions } from '../src/index.ts';
+import { type FreshDatabase, freshDatabase, testServer } from './postgres/fresh-database.ts';
 
 /** What came back, its JSON parsed. */
 export interface Answer {
@@ -19,25 +20,33 @@ export interface RequestOptions {
   readonly headers?: Record<string, string>;
 }
 
-/** A real hub on a free port and a folder of its own, with the owner's key. */
+/**
+ * A real hub on a free port, a folder and, where the tests are given a PostgreSQL, a database of
+ * its own, with the owner's key.
+ */
 export class TestHub implements AsyncDisposable {
   readonly key: string;
   readonly data: string;
   #hub: Hub;
   readonly #options: HubOptions;
+  readonly #database: FreshDatabase | undefined;
 
-  private constructor(hub: Hub, options: HubOptions, data: string, key: string) {
+  private constructor(hub: Hub, options: HubOptions, parts: Parts) {
     this.#hub = hub;
     this.#options = options;
-    this.data = data;
-    this.key = key;
+    this.data = parts.data;
+    this.key = parts.key;
+    this.#database = parts.database;
   }
 
   static async start(options: HubOptions = {}): Promise<TestHub> {
     const data = await mkdtemp(join(tmpdir(), 'trainyard-test-'));
     const key = randomBytes(21).toString('hex');
-    const all = { data, apiKey: key, port: 0, logLevel: 'silent', ...options };
-    return new TestHub(await createHub(all), all, data, key);
+    const server = options.databaseUrl === undefined ? testServer() : undefined;
+    const database = server === undefined ? undefined : await freshDatabase(server);
+    const databaseUrl = database?.url;
+    const all = { data, apiKey: key, port: 0, logLevel: 'silent', databaseUrl, ...options };
+    return new TestHub(await createHub(all), all, { data, key, database });
   }
 
   get url(): string {
@@ -106,8 +115,15 @@ export class TestHub implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#hub.close();
+    await this.#database?.drop();
     await rm(this.data, { recursive: true, force: true });
   }
+}
+
+interface Parts {
+  readonly data: string;
+  readonly key: string;
+  readonly database: FreshDatabase | undefined;
 }
 
 function asBody(body: unknown): string | FormData {

@@ -12,14 +12,19 @@ import type { ApiKeysTable } from '../database/schema.ts';
 import type { SignedInCaller } from './caller.ts';
 import { randomId } from './random-id.ts';
 
-/** How long a looked-up key is trusted, in milliseconds: the time that a revocation takes. */
-const CACHE_MS = 1000;
+/**
+ * How long a looked-up key is trusted, in milliseconds. Other processes are told of a revocation at
+ * once; this is how long it takes where that does not arrive.
+ */
+const CACHE_MS = 800;
 const MAX_CACHED = 10_000;
 /** Last use is written at most this often per key, in milliseconds. */
 const LAST_USED_EVERY_MS = 60_000;
 const PREFIX_LENGTH = 6;
 
 interface Cached {
+  /** Of the key, or undefined when there is none. */
+  readonly id: string | undefined;
   readonly caller: SignedInCaller | undefined;
   readonly expiresAt: number | null;
   readonly until: number;
@@ -38,6 +43,10 @@ export class ApiKeys {
   constructor(database: Database, now: () => number = Date.now) {
     this.#database = database;
     this.#now = now;
+    database.peers.hear('api-key', {
+      heard: (id) => this.#forget(id),
+      missed: () => this.#cache.clear(),
+    });
   }
 
   /** Makes a key; the reply is the only time that its secret is shown. */
@@ -70,10 +79,12 @@ export class ApiKeys {
       .deleteFrom('api_keys')
       .where('id', '=', id)
       .where('user_id', '=', userId)
-      .returning('hash')
+      .returning('id')
       .executeTakeFirst();
     if (!row) throw new HubError('not_found');
-    this.#cache.delete(row.hash);
+    this.#forget(id);
+    // Should that fail, the key is forgotten soon enough.
+    await this.#database.peers.tell('api-key', id).catch(() => {});
   }
 
   /** The caller that a key stands for, or undefined when it is unknown, revoked or expired. */
@@ -95,16 +106,16 @@ export class ApiKeys {
   async #load(hash: string, now: number): Promise<Cached> {
     const row = await this.#byHash(hash);
     const until = now + CACHE_MS;
-    if (!row) return { caller: undefined, expiresAt: null, until };
-    const { user_id: userId, username, role, scope, expires_at: expiresAt } = row;
-    return { caller: { kind: 'account', userId, username, role, scope }, expiresAt, until };
+    if (!row) return { id: undefined, caller: undefined, expiresAt: null, until };
+    const { id, user_id: userId, username, role, scope, expires_at: expiresAt } = row;
+    return { id, caller: { kind: 'account', userId, username, role, scope }, expiresAt, until };
   }
 
   #byHash(hash: string) {
     return this.#database.db
       .selectFrom('api_keys')
       .innerJoin('user', 'user.id', 'api_keys.user_id')
-      .select(['user_id', 'username', 'role', 'scope', 'expires_at'])
+      .select(['api_keys.id', 'user_id', 'username', 'role', 'scope', 'expires_at'])
       .where('hash', '=', hash)
       .executeTakeFirst();
   }
@@ -124,6 +135,10 @@ export class ApiKeys {
     await this.#database.db.insertInto('api_keys').values(row).execute();
     this.#cache.delete(row.hash);
     return replyOf(row);
+  }
+
+  #forget(id: string): void {
+    for (const [hash, cached] of this.#cache) if (cached.id === id) this.#cache.delete(hash);
   }
 
   /** Beside the request, never before it: a key's last use is not worth a delay or a failure. */

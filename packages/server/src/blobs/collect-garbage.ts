@@ -22,6 +22,8 @@ export async function collectGarbage(
   for (;;) {
     const rows = await database.db
       .deleteFrom('blobs')
+      // Looked at again once the row is locked: somebody may just have come to refer to it.
+      .where('created_at', '<', cutoff)
       .where('hash', 'in', (eb) =>
         eb
           .selectFrom('blobs as b')

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { isDiskFull } from './database-error.ts';
+import { DatabaseUnavailableError, isDiskFull } from './database-error.ts';
 import type { Database } from './open-database.ts';
 import type { Schema } from './schema.ts';
 
@@ -77,9 +77,11 @@ export class GroupCommit<Item, Result> {
         else waiting.resolve(result);
       }
     } catch (error) {
-      // One item may have poisoned the transaction: the others must not pay for it. A full disk
-      // is nobody's own fault, and trying each call again would only make it worse.
-      if (batch.length > 1 && !isDiskFull(error)) {
+      // One item may have poisoned the transaction: the others must not pay for it. A full disk or
+      // a database that is not there is nobody's own fault, and trying each call again would only
+      // make it worse.
+      const isNobodysFault = isDiskFull(error) || error instanceof DatabaseUnavailableError;
+      if (batch.length > 1 && !isNobodysFault) {
         for (const waiting of batch) await this.#commit([waiting]);
       } else {
         for (const waiting of batch) waiting.reject(error);

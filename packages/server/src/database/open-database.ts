@@ -1,6 +1,8 @@
-import { type Dialect, Kysely, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { allMigrations } from './migrations/index.ts';
+import type { Peers } from './peers.ts';
 import type { PointWriter } from './point-writer.ts';
+import type { RowLocks } from './row-locks.ts';
 import type { Schema } from './schema.ts';
 
 /** An open database: queries by Kysely, and what the engines do each in their own way. */
@@ -8,6 +10,9 @@ export interface Database {
   readonly db: Kysely<Schema>;
   readonly engine: 'sqlite' | 'postgres';
   readonly writePoints: PointWriter;
+  readonly locks: RowLocks;
+  /** The other processes on the same database. */
+  readonly peers: Peers;
   /** @throws whatever the engine says when it does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -20,61 +25,103 @@ export type DatabaseLocation =
 
 /**
  * Opens the database and brings its schema up to date.
- * @throws Error when it cannot be reached, or a migration fails (nothing of it is kept).
+ * @throws DatabaseUnavailableError when it cannot be reached; Error when a migration fails, and
+ *   nothing of it is kept.
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  const { dialect, writePoints } = await engineOf(location);
-  const db = new Kysely<Schema>({ dialect });
+  return location.engine === 'sqlite' ? openSqlite(location.file) : openPostgres(location.url);
+}
+
+/** Only the engine that is used is loaded: start-up time counts. */
+async function openSqlite(file: string): Promise<Database> {
+  const [{ SqliteWorkerDialect }, { writePoints }, { rowLocks: locks }, { NO_PEERS: peers }] =
+    await Promise.all([
+      import('./sqlite/dialect.ts'),
+      import('./sqlite/points.ts'),
+      import('./sqlite/row-locks.ts'),
+      import('./sqlite/peers.ts'),
+    ]);
+  const db = new Kysely<Schema>({ dialect: new SqliteWorkerDialect(file) });
+  await closedOnFailure(db, async () => {
+    if (!(await isUpToDate(db, 'sqlite'))) await migrate(db, 'sqlite');
+  });
+  const close = () => db.destroy();
+  return { db, engine: 'sqlite', writePoints, locks, peers, ping: () => ping(db), close };
+}
+
+async function openPostgres(url: string): Promise<Database> {
+  const [
+    { postgresDialect },
+    { RetryingKysely },
+    { writePoints },
+    { rowLocks: locks },
+    { PostgresPeers },
+  ] = await Promise.all([
+    import('./postgres/dialect.ts'),
+    import('./postgres/retry.ts'),
+    import('./postgres/points.ts'),
+    import('./postgres/row-locks.ts'),
+    import('./postgres/peers.ts'),
+  ]);
+  const db = new RetryingKysely<Schema>({ dialect: postgresDialect({ url, limited: true }) });
+  const peers = await closedOnFailure(db, async () => {
+    // Before anything else, so that a server that is not there is told from an empty database.
+    await sql`select 1`.execute(db);
+    if (!(await isUpToDate(db, 'postgres'))) {
+      // No time limits: a migration takes as long as it takes, and other processes wait for it.
+      const unlimited = new Kysely<Schema>({ dialect: postgresDialect({ url, limited: false }) });
+      await closedOnFailure(unlimited, () => migrate(unlimited, 'postgres'));
+      await unlimited.destroy();
+    }
+    return PostgresPeers.open(db, url);
+  });
+  const close = async () => {
+    await peers.close();
+    await db.destroy();
+  };
+  return { db, engine: 'postgres', writePoints, locks, peers, ping: () => ping(db), close };
+}
+
+async function closedOnFailure<Result>(
+  db: Kysely<Schema>,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    await migrate(db, location.engine);
+    return await work();
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return {
-    db,
-    engine: location.engine,
-    writePoints,
-    async ping() {
-      await db.selectFrom('settings').select('key').limit(1).execute();
-    },
-    close: () => db.destroy(),
-  };
 }
 
-/** Loads only the engine that is used: start-up time counts. */
-async function engineOf(
-  location: DatabaseLocation,
-): Promise<{ dialect: Dialect; writePoints: PointWriter }> {
-  if (location.engine === 'sqlite') {
-    const [{ SqliteWorkerDialect }, { writePoints }] = await Promise.all([
-      import('./sqlite/dialect.ts'),
-      import('./sqlite/points.ts'),
-    ]);
-    return { dialect: new SqliteWorkerDialect(location.file), writePoints };
-  }
-  const [{ postgresDialect }, { writePoints }] = await Promise.all([
-    import('./postgres/dialect.ts'),
-    import('./postgres/points.ts'),
-  ]);
-  return { dialect: postgresDialect(location.url), writePoints };
+async function ping(db: Kysely<Schema>): Promise<void> {
+  await db.selectFrom('settings').select('key').limit(1).execute();
 }
 
-async function migrate(db: Kysely<Schema>, engine: 'sqlite' | 'postgres'): Promise<void> {
-  const migrations = allMigrations({ engine });
-  if (await isUpToDate(db, Object.keys(migrations))) return;
+/** Kysely's migrator lets one process at a time through; the others find the work done. */
+async function migrate(db: Kysely<Schema>, engine: Database['engine']): Promise<void> {
   const { Migrator } = await import('kysely/migration');
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const migrations = allMigrations({ engine });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    // Numbers are given to pieces of work, which are not finished in their order.
+    allowUnorderedMigrations: true,
+  });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
 }
 
-/** One query at every start but the first, instead of the migrator's look at the whole schema. */
-async function isUpToDate(db: Kysely<Schema>, names: readonly string[]): Promise<boolean> {
+/**
+ * One query at every start but the first, instead of the migrator's look at the whole schema. More
+ * migrations than this program knows are those of a newer one that runs beside it during an
+ * upgrade: its schema still fits (CONTRIBUTING.md, "Migrations").
+ */
+async function isUpToDate(db: Kysely<Schema>, engine: Database['engine']): Promise<boolean> {
   try {
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
     const done = new Set(rows.map((row) => row.name));
-    return done.size === names.length && names.every((name) => done.has(name));
+    return Object.keys(allMigrations({ engine })).every((name) => done.has(name));
   } catch {
     // There is no such table yet, or the engine does not answer: the migrator will say which.
     return false;

@@ -34,6 +34,8 @@ export interface Schema {
   model_files: ModelFilesTable;
   model_creations: ModelCreationsTable;
   model_aliases: ModelAliasesTable;
+  hub_processes: HubProcessesTable;
+  live_changes: LiveChangesTable;
 }
 
 /** Ids of models that have become one with another. */
@@ -375,4 +377,18 @@ export interface ModelCreationsTable {
   owner_id: string;
   key: string;
   model_id: string;
+}
+
+/** The processes of a hub that are there now; only where there can be several. */
+export interface HubProcessesTable {
+  id: string;
+  seen_at: number;
+}
+
+/** What changed lately, in the one order that all processes tell it in; see `live/shared-log.ts`. */
+export interface LiveChangesTable {
+  number: Generated<number>;
+  type: string;
+  model_id: string;
+  at: number;
 }

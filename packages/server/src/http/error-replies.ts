@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, HubError, type HubErrorReply } from '@trainyard/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDiskFull } from '../database/database-error.ts';
+import { DatabaseUnavailableError, isDiskFull, isOutOfRange } from '../database/database-error.ts';
 import { DatasetRefused } from '../datasets/archive/dataset-refused.ts';
 
 /** Fastify's own errors, by their code, as ours. */
@@ -11,6 +11,9 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
   FST_ERR_VALIDATION: 'invalid_body',
 };
+
+/** When a client may try again, in seconds. */
+const RETRY_AFTER: Partial<Record<ErrorCode, string>> = { rate_limited: '60', unavailable: '2' };
 
 /** Answers every error in the form that the clients of each API read. */
 export function registerErrorReplies(app: FastifyInstance): void {
@@ -41,6 +44,14 @@ function asHubError(error: FastifyError): HubError {
     });
   }
   if (isDiskFull(error)) return new HubError('storage_full', { cause: error });
+  if (error instanceof DatabaseUnavailableError)
+    return new HubError('unavailable', { cause: error });
+  if (isOutOfRange(error)) {
+    return new HubError('invalid_body', {
+      message: 'A number is too large to keep.',
+      cause: error,
+    });
+  }
   const code = FASTIFY_CODES[error.code];
   if (code === 'invalid_body') {
     const inQuery = error.validationContext !== 'body';
@@ -61,7 +72,8 @@ function shortened(message: string): string {
 function sendError(request: FastifyRequest, reply: FastifyReply, error: HubError): FastifyReply {
   reply.status(error.status);
   if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="trainyard"');
-  if (error.code === 'rate_limited') reply.header('retry-after', '60');
+  const wait = RETRY_AFTER[error.code];
+  if (wait !== undefined) reply.header('retry-after', wait);
   // Nothing of its body was read, and nothing will be: the connection is of no more use.
   if (error.status === 413) reply.header('connection', 'close');
   const path = request.url.split('?', 1)[0]!;

@@ -7,6 +7,7 @@ export type LiveEvent =
   | {
       readonly type: 'metrics';
       readonly modelId: string;
+      readonly attempt: number;
       readonly epochsDone: number;
       readonly epochs: readonly EpochMetrics[];
     }
@@ -15,7 +16,10 @@ export type LiveEvent =
   | { readonly type: 'console' | 'system'; readonly modelId: string }
   | { readonly type: 'model'; readonly modelId: string };
 
-/** Tells this process who needs to hear of what just happened. Published after the commit. */
+/**
+ * Tells this process what it has just done; published after the commit. What other processes do is
+ * heard at the `LiveFeed` alone, so whatever has to happen once hangs on the bus.
+ */
 export class LiveBus {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
 

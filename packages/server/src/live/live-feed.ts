@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { LiveChange } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
 import { isOwner } from '../accounts/sharing-rules.ts';
 import type { Database } from '../database/open-database.ts';
-import type { LiveBus } from './live-bus.ts';
+import type { ChangeLog, LoggedChange } from './change-log.ts';
 
 /** Changes that are remembered for whoever lost the connection for a while. */
 const REMEMBERED = 20_000;
@@ -13,8 +12,15 @@ const SEEN_MS = 5000;
 
 /** A change with its number. */
 export interface NumberedChange extends LiveChange {
-  /** `{run}-{number}`: the run of the hub, because numbers start again with it. */
+  /** `{run}-{number}`: the run of the log, because numbers may start again with another. */
   readonly id: string;
+}
+
+/** What a watcher hears. */
+export interface FeedListener {
+  changed(change: NumberedChange): void;
+  /** Changes may have been missed; everything has to be looked at again. */
+  lost(): void;
 }
 
 interface Rights {
@@ -24,49 +30,47 @@ interface Rights {
 }
 
 /**
- * What has changed, numbered, for those who watch. A watcher that comes back says the last number
- * that it saw and gets what it missed, as long as it is remembered.
+ * What has changed, numbered, for those who watch. A watcher that comes back, to this process or to
+ * another, says the last number that it saw and gets what it missed, as long as it is remembered.
  */
 export class LiveFeed {
   readonly #database: Database;
-  readonly #run = randomBytes(4).toString('hex');
-  readonly #recent: NumberedChange[] = [];
-  readonly #listeners = new Set<(change: NumberedChange) => void>();
+  readonly #log: ChangeLog;
+  readonly #recent: LoggedChange[] = [];
+  readonly #listeners = new Set<FeedListener>();
   readonly #rights = new Map<string, Rights>();
-  readonly #unsubscribe: () => void;
-  #number = 0;
+  #number: number;
+  /** Everything after this number is remembered. */
+  #floor: number;
 
-  constructor(database: Database, live: LiveBus) {
+  constructor(database: Database, log: ChangeLog) {
     this.#database = database;
-    this.#unsubscribe = live.subscribe(({ type, modelId }) => {
-      const change = { id: `${this.#run}-${++this.#number}`, type, modelId };
-      this.#recent.push(change);
-      if (this.#recent.length > REMEMBERED * 1.1) {
-        this.#recent.splice(0, this.#recent.length - REMEMBERED);
-      }
-      // Somebody may just have published or hidden it.
-      if (type === 'model') this.#rights.delete(modelId);
-      for (const listener of this.#listeners) listener(change);
+    this.#log = log;
+    this.#number = log.start;
+    this.#floor = log.start;
+    log.listen({
+      changed: (change) => this.#changed(change),
+      lost: (number) => this.#lost(number),
     });
   }
 
   /** The number of the newest change. */
   get lastId(): string {
-    return `${this.#run}-${this.#number}`;
+    return this.#idOf(this.#number);
   }
 
   /** Changes after a number; undefined when some may have been forgotten. */
   since(id: string): readonly NumberedChange[] | undefined {
     const [run, text] = id.split('-');
     const number = Number(text);
-    if (run !== this.#run || !Number.isSafeInteger(number) || number > this.#number) return;
-    const missed = this.#number - number;
-    if (missed > this.#recent.length) return;
-    return missed === 0 ? [] : this.#recent.slice(-missed);
+    if (run !== this.#log.run || !Number.isSafeInteger(number)) return;
+    if (number > this.#number || number < this.#floor) return;
+    const first = this.#recent.findLastIndex((change) => change.number <= number) + 1;
+    return this.#recent.slice(first).map((change) => this.#numbered(change));
   }
 
   /** @returns a function that ends the subscription. */
-  subscribe(listener: (change: NumberedChange) => void): () => void {
+  subscribe(listener: FeedListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -90,9 +94,39 @@ export class LiveFeed {
     return isOwner(caller, rights) || rights.visibility !== 'private';
   }
 
-  /** Ends it. */
-  stop(): void {
-    this.#unsubscribe();
+  /** Ends it, and says to other processes what this one has not said yet. */
+  async stop(): Promise<void> {
     this.#listeners.clear();
+    await this.#log.stop();
+  }
+
+  #changed(change: LoggedChange): void {
+    this.#number = change.number;
+    this.#recent.push(change);
+    if (this.#recent.length > REMEMBERED * 1.1) {
+      const forgotten = this.#recent.splice(0, this.#recent.length - REMEMBERED);
+      this.#floor = forgotten.at(-1)!.number;
+    }
+    // Somebody may just have published or hidden it.
+    if (change.type === 'model') this.#rights.delete(change.modelId);
+    if (this.#listeners.size === 0) return;
+    const numbered = this.#numbered(change);
+    for (const { changed } of this.#listeners) changed(numbered);
+  }
+
+  #lost(number: number): void {
+    this.#number = number;
+    this.#floor = number;
+    this.#recent.length = 0;
+    this.#rights.clear();
+    for (const { lost } of this.#listeners) lost();
+  }
+
+  #numbered({ number, type, modelId }: LoggedChange): NumberedChange {
+    return { id: this.#idOf(number), type, modelId };
+  }
+
+  #idOf(number: number): string {
+    return `${this.#log.run}-${number}`;
   }
 }

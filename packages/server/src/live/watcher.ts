@@ -37,12 +37,15 @@ export class Watcher {
     this.#feed = feed;
     this.#sink = sink;
     this.#options = options;
-    this.#unsubscribe = feed.subscribe((change) => this.#add(change));
+    this.#unsubscribe = feed.subscribe({
+      changed: (change) => this.#add(change),
+      lost: () => this.#resync(),
+    });
     sink.write(`retry: 1000\n\n`);
     const { lastId } = options;
     const missed = lastId === undefined ? [] : feed.since(lastId);
     if (missed) for (const change of missed) this.#add(change);
-    else sink.write(`id: ${feed.lastId}\nevent: ${RESYNC}\ndata: {}\n\n`);
+    else this.#resync();
     // Without a first number, a connection lost before the first change could not catch up.
     if (lastId === undefined) sink.write(`id: ${feed.lastId}\nevent: hello\ndata: {}\n\n`);
   }
@@ -55,6 +58,10 @@ export class Watcher {
   stop(): void {
     this.#unsubscribe();
     clearTimeout(this.#timer);
+  }
+
+  #resync(): void {
+    this.#sink.write(`id: ${this.#feed.lastId}\nevent: ${RESYNC}\ndata: {}\n\n`);
   }
 
   #add(change: NumberedChange): void {

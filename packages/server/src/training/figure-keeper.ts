@@ -11,17 +11,27 @@ const FLUSH_MS = 500;
 /** What `settings` keeps the time of the last flush under. */
 const MARK = 'figures:flushed-at';
 
+/** Attempts in one transaction. */
+const AT_ONCE = 5000;
+
 /** Slack around that time: a call may have been committed long before it is noted. */
 const SLACK_MS = 30_000;
 
+/** The figures of one attempt that are not written yet. */
+interface Pending {
+  readonly modelId: string;
+  readonly attempt: number;
+  readonly figures: Figures;
+}
+
 /**
  * Keeps `model_figures` up with the metrics, beside the ingest: a trainer never waits for it.
- * What a crash takes away is rebuilt at the next start.
+ * What a crash takes away is rebuilt: at the next start, or by another process that is still there.
  */
 export class FigureKeeper {
   readonly #database: Database;
   readonly #unsubscribe: () => void;
-  #pending = new Map<string, Figures>();
+  #pending = new Map<string, Pending>();
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void>;
   #stopped = false;
@@ -29,15 +39,13 @@ export class FigureKeeper {
   constructor(database: Database, live: LiveBus) {
     this.#database = database;
     this.#unsubscribe = live.subscribe((event) => {
-      // After a reset, what was noted before it is of metrics that are gone.
-      if (event.type === 'state' && event.state === 'new') this.#pending.delete(event.modelId);
       if (event.type !== 'metrics') return;
-      const figures = this.#pending.get(event.modelId) ?? new Map();
-      this.#pending.set(event.modelId, figures);
-      addEpochs(figures, event.epochs);
+      const { modelId, attempt, epochs } = event;
+      addEpochs(this.#pendingOf(modelId, attempt).figures, epochs);
       this.#schedule();
     });
     this.#work = this.#catchUp().catch(() => {});
+    database.peers.onLost((seenAt) => this.#rebuildSince(seenAt - SLACK_MS));
   }
 
   /** Writes what waits, and stops. */
@@ -54,6 +62,13 @@ export class FigureKeeper {
     return this.#work;
   }
 
+  #pendingOf(modelId: string, attempt: number): Pending {
+    const key = `${modelId}/${attempt}`;
+    const pending = this.#pending.get(key) ?? { modelId, attempt, figures: new Map() };
+    this.#pending.set(key, pending);
+    return pending;
+  }
+
   #schedule(): void {
     if (this.#timer || this.#stopped) return;
     this.#timer = setTimeout(() => {
@@ -67,34 +82,20 @@ export class FigureKeeper {
     const batch = this.#pending;
     if (batch.size === 0) return;
     this.#pending = new Map();
+    const all = [...batch.values()];
     try {
-      await this.#database.db.transaction().execute(async (trx) => {
-        const living = await trx
-          .selectFrom('models')
-          .select('id')
-          .where('id', 'in', [...batch.keys()].slice(0, 10_000))
-          .execute();
-        for (const { id } of living) await keepFigures(trx, id, batch.get(id)!);
-        const value = String(Date.now());
-        await trx
-          .insertInto('settings')
-          .values({ key: MARK, value })
-          .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-          .execute();
-      });
+      for (let at = 0; at < all.length; at += AT_ONCE) {
+        await this.#writeSome(all.slice(at, at + AT_ONCE));
+      }
     } catch {
-      for (const [id, figures] of batch) this.#keepForLater(id, figures);
+      for (const pending of all) this.#keepForLater(pending);
       this.#schedule();
     }
   }
 
   /** Puts figures back that could not be written; where newer ones came, only the points can tell. */
-  #keepForLater(id: string, figures: Figures): void {
-    const newer = this.#pending.get(id);
-    if (!newer) {
-      this.#pending.set(id, figures);
-      return;
-    }
+  #keepForLater({ modelId, attempt, figures }: Pending): void {
+    const newer = this.#pendingOf(modelId, attempt).figures;
     for (const [name, gathered] of figures) {
       const known = newer.get(name);
       if (known) known.overwritten = true;
@@ -102,23 +103,56 @@ export class FigureKeeper {
     }
   }
 
+  async #writeSome(batch: readonly Pending[]): Promise<void> {
+    const { db, locks } = this.#database;
+    const ids = [...new Set(batch.map(({ modelId }) => modelId))];
+    await db.transaction().execute(async (trx) => {
+      await locks.models(trx, ids);
+      const rows = await trx
+        .selectFrom('attempts')
+        .select(['model_id', 'attempt'])
+        .where('model_id', 'in', ids)
+        .execute();
+      // An attempt that is gone was taken away by a reset, here or in another process, and its
+      // metrics with it.
+      const there = new Set(rows.map((row) => `${row.model_id}/${row.attempt}`));
+      for (const { modelId, attempt, figures } of batch) {
+        if (there.has(`${modelId}/${attempt}`)) await keepFigures(trx, modelId, figures);
+      }
+      const value = String(Date.now());
+      await trx
+        .insertInto('settings')
+        .values({ key: MARK, value })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+        .execute();
+    });
+  }
+
   /** Rebuilds the figures of the models that were heard after the last flush of an earlier run. */
   async #catchUp(): Promise<void> {
-    const { db } = this.#database;
-    const mark = await db
+    // Where others go on writing that time means nothing; they notice a loss, though.
+    if (this.#database.engine !== 'sqlite') return;
+    const mark = await this.#database.db
       .selectFrom('settings')
       .select('value')
       .where('key', '=', MARK)
       .executeTakeFirst();
-    const since = mark ? Number(mark.value) - SLACK_MS : 0;
+    await this.#rebuildSince(mark ? Number(mark.value) - SLACK_MS : 0);
+  }
+
+  async #rebuildSince(time: number): Promise<void> {
+    const { db, locks } = this.#database;
     const behind = await db
       .selectFrom('models')
       .select('id')
-      .where('last_heard_at', '>', since)
+      .where('last_heard_at', '>', time)
       .execute();
     for (const { id } of behind) {
       if (this.#stopped) return;
-      await db.transaction().execute((trx) => rebuildFigures(trx, id));
+      await db.transaction().execute(async (trx) => {
+        await locks.models(trx, [id]);
+        await rebuildFigures(trx, id);
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { HubError, type ModelState } from '@trainyard/protocol';
 import { sql, type Transaction } from 'kysely';
+import { isForeignKeyViolation } from '../database/database-error.ts';
 import { type BatchOutcome, GroupCommit } from '../database/group-commit.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
@@ -53,9 +54,15 @@ export class MetricsIngest {
 
   /** Stores a call's metrics. @throws HubError not_found, too_many_series, storage_full */
   async add(call: MetricsCall): Promise<HeardModel> {
-    const model = await this.#commit.add(call);
+    const model = await this.#commit.add(call).catch((error) => {
+      // Another process has reset the model: the numbers of its series are of before.
+      if (!isForeignKeyViolation(error)) throw error;
+      this.#series.forget(call.modelId);
+      return this.#commit.add(call);
+    });
     const { id: modelId, epochs_done: epochsDone } = model;
-    this.#live.publish({ type: 'metrics', modelId, epochsDone, epochs: call.epochs });
+    const { epochs, attempt = model.attempt } = call;
+    this.#live.publish({ type: 'metrics', modelId, attempt, epochsDone, epochs });
     return model;
   }
 
@@ -70,6 +77,8 @@ export class MetricsIngest {
       rolled: new PointList(now),
       committed: [],
     };
+    // In one order, since another process may have a batch of the same models.
+    await this.#database.locks.models(trx, new Set(calls.map(({ modelId }) => modelId)));
     const models = await hearMetrics(trx, calls, now);
     const results: (HeardModel | Error)[] = [];
     for (const call of calls) {

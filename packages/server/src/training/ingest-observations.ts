@@ -36,7 +36,7 @@ export class ObservationIngest {
 
   constructor(database: Database, live: LiveBus) {
     this.#live = live;
-    this.#commit = new GroupCommit(database, writeObserved);
+    this.#commit = new GroupCommit(database, (trx, calls) => writeObserved(database, trx, calls));
   }
 
   /** @throws HubError not_found when the model is gone; storage_full */
@@ -51,9 +51,12 @@ export class ObservationIngest {
 }
 
 async function writeObserved(
+  { locks }: Database,
   trx: Transaction<Schema>,
   calls: readonly Observed[],
 ): Promise<BatchOutcome<undefined>> {
+  // In one order, since another process may have a batch of the same models.
+  await locks.models(trx, new Set(calls.map(({ modelId }) => modelId)));
   const known = await hear(trx, calls);
   const at = Date.now();
   const there = calls.filter((call) => known.has(call.modelId));

@@ -68,7 +68,8 @@ function valuesOf(epoch: number, encoded: unknown): [string, number | null][] {
         message: `The value of "${name.slice(0, 80)}" at epoch ${epoch} is not a number.`,
       });
     }
-    return [name, value];
+    // PostgreSQL keeps no NUL in a text, and a name must be the same on every engine.
+    return [name.replaceAll('\0', '\uFFFD'), value];
   });
 }
 

@@ -18,8 +18,8 @@ interface AttemptKey {
 }
 
 /**
- * The numbers of series. They never change while their model lives (a reset starts a new
- * attempt, so other numbers), which is what makes the cache safe in several processes.
+ * The numbers of series. They never change while their attempt lives, which is what makes the
+ * cache safe in several processes; a reset in another one is found out by the database.
  */
 export class SeriesIds {
   readonly #known = new Map<string, Map<string, number>>();
@@ -64,6 +64,15 @@ export class SeriesIds {
     for (const [oldest, series] of this.#known) {
       if (this.#size <= MAX_CACHED) break;
       this.#known.delete(oldest);
+      this.#size -= series.size;
+    }
+  }
+
+  /** Forgets what is known of a model. */
+  forget(id: string): void {
+    for (const [key, series] of this.#known) {
+      if (!key.startsWith(`${id}/`)) continue;
+      this.#known.delete(key);
       this.#size -= series.size;
     }
   }

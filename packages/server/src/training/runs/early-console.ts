@@ -3,7 +3,7 @@ import type { SignedInCaller } from '../../accounts/caller.ts';
 import type { Database } from '../../database/open-database.ts';
 import type { EarlyConsoleTable, Schema } from '../../database/schema.ts';
 import { type AttemptKey, type ConsoleChunk, keepConsole } from '../observations.ts';
-import type { RunName } from './run-name.ts';
+import { type RunName, runLock } from './run-name.ts';
 
 /** Output older than this belongs to a start that never came, in milliseconds. */
 const WAIT_MS = 10 * 60 * 1000;
@@ -20,14 +20,18 @@ const OVERTAKEN_MS = 2 * 60 * 1000;
  * overtaken them, they go to the run that has just begun.
  */
 export async function keepEarlyConsole(
-  { db }: Database,
-  { userId }: SignedInCaller,
-  { project, name }: RunName,
+  { db, locks }: Database,
+  caller: SignedInCaller,
+  run: RunName,
   piece: ConsoleChunk,
 ): Promise<void> {
+  const { userId } = caller;
+  const { project, name } = run;
   await db.transaction().execute(async (trx) => {
+    // Not beside its run's start: each would miss what the other brings.
+    await locks.name(trx, runLock(caller, run));
     const at = Date.now();
-    const run = await trx
+    const begun = await trx
       .selectFrom('platform_runs')
       .innerJoin('models', 'models.id', 'platform_runs.model_id')
       .select(['model_id', 'platform_runs.attempt'])
@@ -38,18 +42,18 @@ export async function keepEarlyConsole(
       .where('models.finished_at', 'is', null)
       .orderBy('platform_runs.started_at', 'desc')
       .executeTakeFirst();
-    if (run) {
+    if (begun) {
       // A piece of that number is already there: this one is of the next start, then.
       const taken = await trx
         .selectFrom('console_chunks')
         .select('text')
-        .where('model_id', '=', run.model_id)
-        .where('attempt', '=', run.attempt)
+        .where('model_id', '=', begun.model_id)
+        .where('attempt', '=', begun.attempt)
         .where('chunk', '=', piece.chunk)
         .executeTakeFirst();
       if (taken?.text === piece.text) return;
       if (!taken) {
-        await keepConsole(trx, { modelId: run.model_id, attempt: run.attempt }, piece);
+        await keepConsole(trx, { modelId: begun.model_id, attempt: begun.attempt }, piece);
         return;
       }
     }

@@ -1,3 +1,4 @@
+import type { SignedInCaller } from '../../accounts/caller.ts';
 import { slugOf } from '../../projects/slug.ts';
 
 /** What a run calls its project and itself, as slugs. */
@@ -28,4 +29,9 @@ export function runName(
     project: slugOf(own.replaceAll('/', '-')) || 'untitled',
     name: slugOf((name ?? '').replaceAll('/', '-')) || 'train',
   };
+}
+
+/** What is locked while it is decided what a run of that name is. */
+export function runLock({ userId }: SignedInCaller, { project, name }: RunName): string {
+  return `run ${userId}/${project}/${name}`;
 }

@@ -17,7 +17,7 @@ import { adoptEarlyConsole } from './early-console.ts';
 import { findModelToContinue, findProject } from './find-run.ts';
 import { findHubCompanion } from './hub-companion.ts';
 import { modelFromArguments, type RunArguments, resumes } from './run-arguments.ts';
-import type { RunName } from './run-name.ts';
+import { type RunName, runLock } from './run-name.ts';
 
 /** What a trainer says when it starts. */
 export interface RunStart extends RunArguments {
@@ -53,9 +53,11 @@ export async function startRun(
 ): Promise<StartedRun> {
   for (let tries = 1; ; tries++) {
     try {
-      const started = await database.db
-        .transaction()
-        .execute((trx) => register(trx, caller, start));
+      const started = await database.db.transaction().execute(async (trx) => {
+        // The same start, sent again because its reply was late, may be in another process.
+        await database.locks.name(trx, runLock(caller, start.name));
+        return register(trx, caller, start);
+      });
       live.publish({ type: 'model', modelId: started.model.id });
       return started;
     } catch (error) {
