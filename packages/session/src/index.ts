@@ -3,10 +3,12 @@ export { type Environment, readEnvironment } from './capture/environment.ts';
 export { LineCollector } from './capture/line-collector.ts';
 export { type Mask, maskSecrets } from './capture/mask-secrets.ts';
 export { type SystemSample, SystemSampler } from './capture/system-sampler.ts';
-export { createModel } from './client/create-model.ts';
+export { createModel, creationKey, type NewModel } from './client/create-model.ts';
+export { findOrMakeProject } from './client/find-or-make-project.ts';
 export { type Capabilities, getCapabilities } from './client/get-capabilities.ts';
 export { getModel, type ModelReply } from './client/get-model.ts';
 export { type CallOptions, HubClient } from './client/hub-client.ts';
+export { type Limits, listPages } from './client/list-pages.ts';
 export { readData } from './client/read-data.ts';
 export { configDirectory } from './credentials/config-directory.ts';
 export {
@@ -64,6 +66,15 @@ export type {
   Finish,
   TrainingSession,
 } from './session/training-session.ts';
+export { type Amendment, amendSpool } from './spool/amend-spool.ts';
+export { listSpools } from './spool/list-spools.ts';
+export {
+  identityOf,
+  isRunning,
+  type ProcessIdentity,
+  thisProcess,
+} from './spool/process-identity.ts';
+export { readManifest, type SpoolManifest } from './spool/spool.ts';
 export { spoolRoot } from './spool/spool-root.ts';
 export { type SyncResult, type SyncSpoolsOptions, syncSpools } from './spool/sync-spools.ts';
 export { multipartBody } from './upload/multipart-body.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createModel } from './client/create-model.ts';
+import { createModel, creationKey } from './client/create-model.ts';
 import { getModel } from './client/get-model.ts';
 import type { HubClient } from './client/hub-client.ts';
 import { openSession } from './session/open-session.ts';
@@ -55,7 +55,10 @@ test('a resume goes on from the newest checkpoint, in the next attempt', async (
   await using directory = await temporaryDirectory();
   await using real = await realHub();
   const options = optionsFor(real.client, directory.path);
-  const id = await createModel(real.client, { meta: { name: 'resumed' } });
+  const id = await createModel(real.client, {
+    body: { meta: { name: 'resumed' } },
+    key: creationKey(),
+  });
   const file = join(directory.path, 'last.pt');
   const first = await openSession(id, options);
   await first.logMetrics(0, { loss: 1 });

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
+import { findOrMakeProject } from '@trainyard/session';
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { findOrMakeProject } from '../hub/find-project.ts';
 import { connect, type HubFlags, withHub } from '../hub/hub-options.ts';
 import { importRun } from '../import/import-run.ts';
 import { knownImports } from '../import/known-imports.ts';

@@ -1,8 +1,8 @@
 import { type HubProject, PATHS } from '@trainyard/protocol';
+import { findOrMakeProject, listPages } from '@trainyard/session';
 import type { Command } from 'commander';
-import { findOrMakeProject } from '../hub/find-project.ts';
 import { connect, type HubFlags, withHub } from '../hub/hub-options.ts';
-import { listPages, take } from '../hub/list-pages.ts';
+import { take } from '../hub/take.ts';
 import { print, printJson, printTable, time } from '../output/print.ts';
 import { registerDelete } from './delete-objects.ts';
 import { registerRestore } from './restore-objects.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { drain, getModel, readData } from '@trainyard/session';
@@ -123,3 +123,39 @@ test('Ctrl-C reaches the trainer, whose end is the command’s', async () => {
   assert.equal(code, 130);
   assert.equal((await onlyModel(kit)).state, 'cancelled');
 });
+
+test('without its hub a trainer trains all the same, and sync makes its model, once', async () => {
+  await using kit = await kitWithTrainer();
+  const away = ['--hub', 'http://127.0.0.1:9', '--open-deadline', '0.1', '--finish-deadline', '1'];
+  const command = [process.execPath, 'trainer.mjs', '3', '0'];
+  const run = await kit.run(['run', ...away, '--name', 'far', '--project', 'P', '--', ...command]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(run.stdout, 'epoch 1\nepoch 2\nepoch 3\n');
+  assert.match(run.stderr, /cannot be reached.*Training goes on; nothing is lost/);
+  assert.match(run.stderr, /run 'trainyard sync'/);
+  // The hub is where it was meant to be, for this spool.
+  await moveSpools(join(kit.directory, 'state', 'trainyard', 'spool'), kit.hub.url);
+  for (let time = 0; time < 2; time++) assert.equal((await kit.run(['sync'])).code, 0);
+  const model = await onlyModel(kit);
+  assert.deepEqual(
+    [model.state, model.epochsDone, model.meta?.name, model.project?.name],
+    ['trained', 3, 'far', 'P'],
+  );
+});
+
+test('what only the hub can give is missed: a checkpoint to go on from', async () => {
+  await using kit = await kitWithTrainer();
+  const away = ['--hub', 'http://127.0.0.1:9', '--open-deadline', '0.1', '--finish-deadline', '1'];
+  const resume = ['run', ...away, '--resume', 'A'.repeat(20), '--', process.execPath];
+  assert.equal((await kit.run([...resume, '-e', '0', '{checkpoint}'])).code, 5);
+  assert.equal((await kit.run([...resume, 'trainer.mjs', '1', '0'])).code, 0);
+});
+
+/** Points spools at another hub's address. */
+async function moveSpools(root: string, hub: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const file = join(root, name, 'session.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...manifest, hub }));
+  }
+}

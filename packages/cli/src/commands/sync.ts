@@ -9,6 +9,7 @@ import {
 import { type Command, Option } from 'commander';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { print, printJson } from '../output/print.ts';
+import { recoverRuns } from '../run/recover-runs.ts';
 
 interface Options {
   readonly spool?: string;
@@ -32,8 +33,10 @@ export function registerSync(program: Command): void {
 }
 
 async function sync(options: Options): Promise<void> {
+  const root = options.spool ?? spoolRoot();
+  const orphans = await recoverRuns(root, (code, message) => printWarning({ code, message }));
   const results = await syncSpools({
-    root: options.spool ?? spoolRoot(),
+    root,
     client: async (hub) => {
       const { apiKey } = await findCredentials({ hub, apiKey: options.apiKey });
       return apiKey === null ? null : new HubClient(hub, apiKey);
@@ -48,6 +51,13 @@ async function sync(options: Options): Promise<void> {
     for (const { directory, manifest, outcome, message } of results) {
       const name = manifest ? `${manifest.hub}/models/${manifest.modelId}` : directory;
       print(`${outcome.padEnd(6)}  ${name}${message ? `: ${message}` : ''}`);
+    }
+    for (const { directory, group } of orphans) {
+      if (group !== null) {
+        print(
+          `trains  process ${group}, whose 'trainyard run' has died: sync again when it has ended (${directory})`,
+        );
+      }
     }
     if (results.length === 0) print('Nothing waits to be sent.');
   }

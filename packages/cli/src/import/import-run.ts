@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { createModel, type HubClient, openSession } from '@trainyard/session';
+import { createModel, creationKey, type HubClient, openSession } from '@trainyard/session';
 import { parse } from 'yaml';
 import { bestFitness } from '../results/best-fitness.ts';
 import { readResults } from '../results/read-results.ts';
@@ -41,14 +41,15 @@ export async function importRun(client: HubClient, options: ImportRunOptions): P
 
   const args = await readArguments(folder);
   const weights = await findWeights(results);
-  const model = await createModel(client, {
+  const body = {
     meta: { name: runName(folder) },
     description: `Imported from ${folder} ${importMark(fingerprint)}`,
     config: scalars(args),
     ...(args['data'] !== undefined && { dataset: { name: String(args['data']) } }),
     ...lineage(args['model'] ?? args['weights']),
     ...(projectId !== undefined && { projectId }),
-  });
+  };
+  const model = await createModel(client, { body, key: creationKey() });
   const session = await openSession(model, {
     hub: client.hub,
     ...(client.apiKey !== null && { apiKey: client.apiKey }),

@@ -1,6 +1,5 @@
 import { type HubModel, PATHS } from '@trainyard/protocol';
-import type { HubClient } from '@trainyard/session';
-import { listPages } from '../hub/list-pages.ts';
+import { type HubClient, listPages } from '@trainyard/session';
 
 /** How an imported model's description tells of its origin. */
 const MARK = /\[import ([0-9a-f]{16})\]/;

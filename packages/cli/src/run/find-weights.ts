@@ -39,6 +39,11 @@ export async function findWeights(results: string | null, folder?: string): Prom
   return { last: null, best: null };
 }
 
+/** Weights from before a run began are another run's. @param since milliseconds since 1970 */
+export function newerThan(file: WeightsFile | null, since: number): WeightsFile | null {
+  return file !== null && file.mtimeMs >= since ? file : null;
+}
+
 async function weightsIn(folder: string): Promise<WeightsFile[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => WEIGHTS.test(name));
   const files = await Promise.all(

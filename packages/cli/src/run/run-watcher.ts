@@ -4,7 +4,8 @@ import { bestFitness } from '../results/best-fitness.ts';
 import type { EpochValues } from '../results/epoch-values.ts';
 import { readResults } from '../results/read-results.ts';
 import { findResults } from './find-results.ts';
-import { findWeights, type RunWeights } from './find-weights.ts';
+import { findWeights, newerThan, type RunWeights, type WeightsFile } from './find-weights.ts';
+import { seenAs } from './recover-runs.ts';
 
 export interface RunWatcherOptions {
   readonly session: TrainingSession;
@@ -16,6 +17,8 @@ export interface RunWatcherOptions {
   readonly weights?: string | undefined;
   /** Results that were last changed before are an earlier run's. Milliseconds since 1970. */
   readonly since: number;
+  /** Told whenever the results file was found or weights were taken. */
+  onFound(found: { results: string | null; weightsSeen: string }): void;
 }
 
 /** How often files are looked at, in milliseconds. */
@@ -74,8 +77,11 @@ export class RunWatcher {
 
   async #lookAtResults(): Promise<void> {
     const { folder, since, session } = this.#options;
-    this.#results ??= await findResults(folder, since);
-    if (this.#results === null) return;
+    if (this.#results === null) {
+      this.#results = await findResults(folder, since);
+      if (this.#results === null) return;
+      this.#found();
+    }
     const { mtimeMs, size } = await stat(this.#results);
     const seen = `${mtimeMs} ${size}`;
     if (seen === this.#resultsSeen) return;
@@ -94,17 +100,22 @@ export class RunWatcher {
     const found = await findWeights(this.#results, this.#options.weights);
     const file = this.#own(found.last) ?? this.#own(found.best);
     if (file === null) return;
-    const seen = `${file.path} ${file.mtimeMs} ${file.size}`;
+    const seen = seenAs(file);
     if (seen === this.#weightsSeen) return;
     const epoch = this.lastEpoch;
     // Trainers save the best right before or after the last: of one epoch both have one time.
     const isBest = found.best !== null && Math.abs(found.best.mtimeMs - file.mtimeMs) < 5000;
     const outcome = await session.uploadCheckpoint({ epoch, file: file.path, isBest });
-    if (outcome === 'spooled') this.#weightsSeen = seen;
+    if (outcome !== 'spooled') return;
+    this.#weightsSeen = seen;
+    this.#found();
   }
 
-  /** Weights from before the start are another run's. */
-  #own<File extends { mtimeMs: number }>(file: File | null): File | null {
-    return file !== null && file.mtimeMs >= this.#options.since ? file : null;
+  #found(): void {
+    this.#options.onFound({ results: this.#results, weightsSeen: this.#weightsSeen });
+  }
+
+  #own(file: WeightsFile | null): WeightsFile | null {
+    return newerThan(file, this.#options.since);
   }
 }

@@ -7,6 +7,7 @@ import { isNotSignedInError } from '../errors/not-signed-in-error.ts';
 import { isRequestRefusedError } from '../errors/request-refused-error.ts';
 import { readText } from '../http/read-body.ts';
 import type { HubClient } from './hub-client.ts';
+import type { Limits } from './list-pages.ts';
 
 /** What the hub can do beyond the HUB API. */
 export type Capabilities = ReadonlySet<Capability>;
@@ -17,14 +18,14 @@ export type Capabilities = ReadonlySet<Capability>;
  */
 export async function getCapabilities(
   client: HubClient,
-  options: { signal?: AbortSignal | undefined; deadline?: number } = {},
+  limits: Limits = {},
 ): Promise<Capabilities> {
   try {
     const text = await client.call({
       what: 'its capabilities',
       path: SESSION_PATHS.info,
       read: (response) => readText(response),
-      ...options,
+      ...limits,
     });
     return parse(text);
   } catch (error) {

@@ -21,12 +21,13 @@ export interface DeliverSpoolOptions {
  * Sends everything that a spool holds: records, then checkpoints, then how it ended. Waits for an
  * unreachable hub until the deadline, and keeps the process alive that long.
  *
+ * @param reach finds the hub, again after each failure.
  * @throws HubUnreachableError after the deadline; NotSignedInError, RequestRefusedError at once.
  *   What was not acknowledged stays in the spool.
  */
 export async function deliverSpool(
   spool: Spool,
-  target: Target,
+  reach: (signal: AbortSignal) => Promise<Target>,
   options: DeliverSpoolOptions,
 ): Promise<void> {
   const end = Date.now() + options.deadline;
@@ -37,6 +38,7 @@ export async function deliverSpool(
   try {
     for (let failures = 1; ; failures++) {
       try {
+        const target = await reach(signal);
         await deliverRecords(spool, target, { signal, warn: options.warn });
         const deadline = Math.max(1, end - Date.now());
         await deliverCheckpoints(spool, target, { ...options, deadline, signal });

@@ -47,7 +47,9 @@ async function sendOnce(
     system: eventsOf(records, 'system'),
     ...(environment !== undefined && { environment }),
   };
-  return (await sendEvents(client, modelId, batch, signal)).cancelled === true;
+  return (
+    (await sendEvents(client, modelId, batch, { signal, background: true })).cancelled === true
+  );
 }
 
 type EventOf<Type> = Extract<SpoolRecord, { type: Type }>['event'];

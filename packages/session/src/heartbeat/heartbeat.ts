@@ -6,13 +6,15 @@ import type { Outage } from '../session/outage.ts';
 /** Tells the hub that the trainer lives: at once, then at every interval, until `stop`. */
 export class Heartbeat {
   readonly #repeater: Repeater;
+  #target: Pick<Target, 'client' | 'modelId'> | null = null;
   #agentId: string | null = null;
 
   /** @param interval in milliseconds. */
-  constructor(target: Omit<Target, 'agentId'>, agent: string, interval: number, outage: Outage) {
+  constructor(agent: string, interval: number, outage: Outage) {
     this.#repeater = new Repeater(async (signal) => {
       try {
-        const { client, modelId } = target;
+        if (this.#target === null) return interval;
+        const { client, modelId } = this.#target;
         const sent = { name: agent, agentId: this.#agentId };
         this.#agentId = await sendHeartbeat(client, modelId, sent, signal);
         outage.over();
@@ -28,7 +30,8 @@ export class Heartbeat {
     return this.#agentId;
   }
 
-  start(): void {
+  start(target: Pick<Target, 'client' | 'modelId'>): void {
+    this.#target = target;
     this.#repeater.start(0);
   }
 

@@ -1,9 +1,12 @@
 import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PATHS } from '@trainyard/protocol/paths';
+import type { HubClient } from '../client/hub-client.ts';
 import { deliverCheckpoints } from '../deliver/deliver-checkpoints.ts';
 import { deliverRecords } from '../deliver/deliver-records.ts';
 import { deliverSpool } from '../deliver/deliver-spool.ts';
+import { leaveModel } from '../deliver/leave-model.ts';
+import { type Reached, reachModel } from '../deliver/reach-model.ts';
 import { Repeater } from '../deliver/repeater.ts';
 import { sendRecords } from '../deliver/send-records.ts';
 import type { Target } from '../deliver/target.ts';
@@ -11,6 +14,7 @@ import { Heartbeat } from '../heartbeat/heartbeat.ts';
 import { makeRoom } from '../spool/make-room.ts';
 import { SegmentWriter } from '../spool/segment-writer.ts';
 import type { Spool } from '../spool/spool.ts';
+import { finishBody } from './finish-body.ts';
 import { Outage } from './outage.ts';
 import type { Settings } from './settings.ts';
 import { SpooledCheckpoints } from './spooled-checkpoints.ts';
@@ -32,17 +36,27 @@ const UPLOAD_PAUSE = 30_000;
 /** Shared by all refusals, so that refusing costs nothing. */
 const RESOLVED = Promise.resolve();
 
+/** What a session is made of. */
+export interface LiveSessionParts {
+  readonly client: HubClient;
+  readonly spool: Spool;
+  readonly start: Start;
+  readonly settings: Settings;
+  /** The model on the hub; or why the hub could not be reached, which is then tried again. */
+  readonly hub: Reached | Error;
+}
+
 /** A session that speaks to a hub: what is logged goes to the spool, and from there to the hub. */
 export class LiveSession implements TrainingSession {
-  readonly modelId: string;
-  readonly modelUrl: string;
   readonly start: Start;
   readonly signal: AbortSignal;
   readonly silent = false;
 
   readonly #settings: Settings;
   readonly #spool: Spool;
-  readonly #target: Target;
+  readonly #client: HubClient;
+  /** Null until the hub has been reached. */
+  #target: Target | null = null;
   readonly #writer: SegmentWriter;
   readonly #checkpoints: SpooledCheckpoints;
   readonly #heartbeat: Heartbeat;
@@ -60,17 +74,15 @@ export class LiveSession implements TrainingSession {
   #ended: Promise<Delivery> | null = null;
   readonly #endings: (() => void)[] = [];
 
-  constructor(target: Omit<Target, 'agentId'>, start: Start, spool: Spool, settings: Settings) {
+  constructor({ client, spool, start, settings, hub }: LiveSessionParts) {
     const { warn, agent, heartbeatInterval, sendInterval } = settings;
-    this.modelId = target.modelId;
-    this.modelUrl = target.client.url(PATHS.web.model, { id: target.modelId }).href;
     this.start = start;
     this.signal = this.#stop.signal;
     this.#settings = settings;
     this.#spool = spool;
+    this.#client = client;
     this.#outage = new Outage(warn);
-    this.#heartbeat = new Heartbeat(target, agent, heartbeatInterval, this.#outage);
-    this.#target = { ...target, agentId: () => this.#heartbeat.agentId };
+    this.#heartbeat = new Heartbeat(agent, heartbeatInterval, this.#outage);
     this.#writer = new SegmentWriter({
       directory: spool.directory,
       first: 1,
@@ -85,9 +97,23 @@ export class LiveSession implements TrainingSession {
     });
     this.#records = new Repeater((signal) => this.#sendRecords(signal));
     this.#uploads = new Repeater((signal) => this.#sendCheckpoints(signal));
-    this.#heartbeat.start();
+    if (hub instanceof Error) this.#outage.noted(hub);
+    else this.#reached(hub);
     this.#records.start(sendInterval);
     process.once('beforeExit', this.#onBeforeExit);
+  }
+
+  get modelId(): string | null {
+    return this.#spool.manifest.modelId;
+  }
+
+  get modelUrl(): string | null {
+    const id = this.modelId;
+    return id === null ? null : this.#client.url(PATHS.web.model, { id }).href;
+  }
+
+  get spool(): string {
+    return this.#spool.directory;
   }
 
   logMetrics(epoch: number, values: Readonly<Record<string, unknown>>): Promise<void> {
@@ -111,7 +137,6 @@ export class LiveSession implements TrainingSession {
     });
   }
 
-  /** Sends what the machine and the program are. */
   logEnvironment(environment: Readonly<Record<string, unknown>>): Promise<void> {
     if (!this.#takesExtras) return RESOLVED;
     return this.#writer.append({ type: 'environment', event: environment });
@@ -145,8 +170,9 @@ export class LiveSession implements TrainingSession {
     return this.#ended;
   }
 
-  close(): Promise<Delivery> {
-    this.#ended ??= this.#close();
+  /** @param deadline in milliseconds. */
+  close(deadline = CLOSE_DEADLINE): Promise<Delivery> {
+    this.#ended ??= this.#close(deadline);
     return this.#ended;
   }
 
@@ -158,36 +184,60 @@ export class LiveSession implements TrainingSession {
     await this.#quiet();
     if (how.weights !== undefined) await this.#takeFinal(how.weights, how.map ?? null);
     await this.#checkpoints.settled();
-    const { exitCode, message, lastLines, state = 'trained' } = how;
     await this.#spool
-      .writeFinish({
-        sessionId: this.#target.sessionId,
-        state,
-        ...(exitCode !== undefined && { exitCode }),
-        ...(message !== undefined && { message: message.slice(0, 10_000) }),
-        ...(lastLines !== undefined && {
-          lastLines: lastLines.slice(-200).map((line) => line.slice(0, 10_000)),
-        }),
-      })
+      .writeFinish(finishBody(this.#spool.manifest.sessionId, how))
       .catch((error: Error) => this.#settings.warn('spool_failed', error.message));
-    await deliverSpool(this.#spool, this.#target, {
+    const { signal } = how;
+    await deliverSpool(this.#spool, (signal) => this.#reach(signal), {
       deadline: how.deadline ?? 3_600_000,
+      signal,
       warn: this.#settings.warn,
       onProgress: this.#settings.onProgress,
-    }).catch((error) => this.#outage.noted(error));
+    }).catch((error) => {
+      if (!signal?.aborted) this.#outage.noted(error);
+    });
     return this.#end();
   }
 
-  async #close(): Promise<Delivery> {
+  async #close(deadline: number): Promise<Delivery> {
     await this.#quiet();
     await this.#checkpoints.settled();
-    const signal = AbortSignal.timeout(CLOSE_DEADLINE);
-    const alive = setInterval(() => undefined, CLOSE_DEADLINE);
+    // A beat after the goodbye would take it back.
+    await this.#heartbeat.stop();
+    const signal = AbortSignal.timeout(deadline);
+    const alive = setInterval(() => undefined, deadline);
     const { warn } = this.#settings;
-    await deliverRecords(this.#spool, this.#target, { signal, warn })
-      .catch((error) => this.#outage.noted(error))
-      .finally(() => clearInterval(alive));
+    try {
+      const target = await this.#reach(signal);
+      await deliverRecords(this.#spool, target, { signal, warn });
+      await leaveModel(target, { signal, background: true });
+    } catch (error) {
+      this.#outage.noted(error);
+    } finally {
+      clearInterval(alive);
+    }
     return this.#end();
+  }
+
+  /** The model on the hub, found and made if that was not possible when the session was opened. */
+  async #reach(signal: AbortSignal): Promise<Target> {
+    return (
+      this.#target ??
+      this.#reached(await reachModel(this.#client, this.#spool, { signal, background: true }))
+    );
+  }
+
+  #reached(reached: Reached): Target {
+    const target = {
+      ...reached,
+      client: this.#client,
+      sessionId: this.#spool.manifest.sessionId,
+      agentId: () => this.#heartbeat.agentId,
+    };
+    this.#target = target;
+    this.#heartbeat.start(target);
+    this.#uploads.wake();
+    return target;
   }
 
   /** Stops capture and background work, and makes everything logged so far ready to be sent. */
@@ -221,10 +271,12 @@ export class LiveSession implements TrainingSession {
   /** One round of sending what was logged. Returns the wait until the next. */
   async #sendRecords(signal: AbortSignal): Promise<number> {
     const { warn, sendInterval, stopInterval } = this.#settings;
-    const asks = this.#target.capabilities.has('events');
+    let asks = false;
     try {
       await this.#writer.seal();
-      const delivery = await deliverRecords(this.#spool, this.#target, {
+      const target = await this.#reach(signal);
+      asks = target.capabilities.has('events');
+      const delivery = await deliverRecords(this.#spool, target, {
         below: this.#writer.current,
         signal,
         warn,
@@ -232,7 +284,7 @@ export class LiveSession implements TrainingSession {
       let { cancelled } = delivery;
       if (delivery.segments > 0) this.#sentAt = performance.now();
       else if (asks && performance.now() - this.#sentAt >= stopInterval) {
-        cancelled = await sendRecords(this.#target, [], signal);
+        cancelled = await sendRecords(target, [], signal);
         this.#sentAt = performance.now();
       }
       if (cancelled) this.#stop.abort(new Error('stopped from the web page'));
@@ -247,6 +299,7 @@ export class LiveSession implements TrainingSession {
 
   /** Uploads what waits. Returns the wait until the next look. */
   async #sendCheckpoints(signal: AbortSignal): Promise<number> {
+    if (this.#target === null) return UPLOAD_PAUSE;
     try {
       await deliverCheckpoints(this.#spool, this.#target, {
         deadline: 3_600_000,
@@ -268,7 +321,8 @@ export class LiveSession implements TrainingSession {
 
   /** Whether there is a place for what is not metrics: on the hub, and in the spool. */
   get #takesExtras(): boolean {
-    return this.#ended === null && !this.#full && this.#target.capabilities.has('events');
+    const taken = this.#target === null || this.#target.capabilities.has('events');
+    return this.#ended === null && !this.#full && taken;
   }
 
   /** Keeps a spool that only grows within its limit: checkpoints go, then no more console comes. */

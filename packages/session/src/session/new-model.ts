@@ -1,4 +1,5 @@
-import type { CreateModelBody, ModelConfig } from '@trainyard/protocol';
+import type { ModelConfig } from '@trainyard/protocol';
+import { creationKey, type NewModel } from '../client/create-model.ts';
 import type { LocalIdentifier } from '../identifier/identifier.ts';
 import type { TrainArgs } from './start.ts';
 
@@ -19,11 +20,12 @@ export interface NewModelOptions {
   /** Default: the identifier's file name without its extension. */
   readonly name?: string | undefined;
   readonly projectId?: string | undefined;
+  readonly project?: string | undefined;
   readonly trainArgs?: TrainArgs | undefined;
 }
 
 /** What the hub is asked to create for a local name: `POST /v1/models`. */
-export function newModel(identifier: LocalIdentifier, options: NewModelOptions): CreateModelBody {
+export function newModel(identifier: LocalIdentifier, options: NewModelOptions): NewModel {
   const { data, name: runName, ...args } = options.trainArgs ?? {};
   const file = identifier.name.slice(identifier.name.lastIndexOf('/') + 1);
   const stem = file.replace(/\.[^.]+$/, '');
@@ -32,7 +34,7 @@ export function newModel(identifier: LocalIdentifier, options: NewModelOptions):
     const flat = toScalar(value);
     if (flat !== undefined) config[HUB_NAMES[name] ?? name] = flat;
   }
-  return {
+  const body = {
     meta: { name: options.name ?? (typeof runName === 'string' ? runName : stem) },
     config,
     ...(data !== undefined && { dataset: { name: String(data) } }),
@@ -42,6 +44,8 @@ export function newModel(identifier: LocalIdentifier, options: NewModelOptions):
     },
     ...(options.projectId !== undefined && { projectId: options.projectId }),
   };
+  const { project } = options;
+  return { body, key: creationKey(), ...(project !== undefined && { project }) };
 }
 
 /** The wire takes scalars; anything else is written as JSON. */

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { PATHS } from '@trainyard/protocol/paths';
 import { capture } from '../capture/capture.ts';
-import { createModel } from '../client/create-model.ts';
+import { createModel, type NewModel } from '../client/create-model.ts';
 import { getCapabilities } from '../client/get-capabilities.ts';
 import { getModel } from '../client/get-model.ts';
 import { HubClient } from '../client/hub-client.ts';
 import { findCredentials } from '../credentials/find-credentials.ts';
+import type { Reached } from '../deliver/reach-model.ts';
+import { isHubUnreachableError } from '../errors/hub-unreachable-error.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
-import { type LocalIdentifier, parseIdentifier } from '../identifier/identifier.ts';
+import { parseIdentifier, type RemoteIdentifier } from '../identifier/identifier.ts';
 import { Spool } from '../spool/spool.ts';
 import { syncSpools } from '../spool/sync-spools.ts';
+import { closeOnSignals } from './close-on-signals.ts';
 import { findStart } from './find-start.ts';
 import { LiveSession } from './live-session.ts';
 import { newModel } from './new-model.ts';
@@ -23,6 +26,9 @@ import type { TrainingSession } from './training-session.ts';
 /** Time for sending what each earlier session has left, in milliseconds. */
 const LEFTOVERS_DEADLINE = 600_000;
 
+/** Time for what was logged when a signal ends the process, in milliseconds. */
+const SIGNAL_DEADLINE = 1500;
+
 /**
  * Opens a session with a hub.
  *
@@ -32,7 +38,8 @@ const LEFTOVERS_DEADLINE = 600_000;
  * @param identifier a model's URL, with or without `?api_key=`, `KEY_MODELID`, a model id, or a
  *   local `*.pt`, `*.yaml` or `*.yml` name, for which the hub gets a new model.
  * @throws UnrecognisedIdentifierError, NotSignedInError, NoSuchModelError, DatasetNotReadyError,
- *   HubUnreachableError, RequestRefusedError, ChecksumMismatchError.
+ *   HubUnreachableError (unless `whenUnreachable` is `spool`), RequestRefusedError,
+ *   ChecksumMismatchError.
  */
 export async function openSession(
   identifier: string,
@@ -47,34 +54,72 @@ export async function openSession(
   });
   const client = new HubClient(hub, apiKey);
   const silent = isSilentRank();
+  if (!silent && parsed.kind === 'local' && apiKey === null) throw new NotSignedInError(hub, false);
+  const opening: Opening = { client, options, settings };
+  const { trainArgs = {} } = options;
 
   if (parsed.kind === 'local') {
-    const start: Start = { kind: 'new', model: parsed.name, trainArgs: options.trainArgs ?? {} };
+    const start: Start = { kind: 'new', model: parsed.name, trainArgs };
     if (silent) return new SilentSession(null, start);
-    const modelId = await create(client, parsed, options, settings);
-    return openLive(client, modelId, start, settings, options.signal);
+    const create = newModel(parsed, options);
+    const hub = await orUnreachable(opening, () => reachNew(opening, create));
+    return openLive(opening, start, hub, create);
   }
-  const { signal } = options;
-  const deadline = settings.openDeadline;
-  let model = await getModel(client, parsed.id, { signal, deadline });
-  if (!silent && (await deliverLeftovers(client, parsed.id, options, settings))) {
-    model = await getModel(client, parsed.id, { signal, deadline });
+  const found = await orUnreachable(opening, () => reachKnown(opening, parsed, silent));
+  if (found instanceof Error) {
+    if (apiKey === null) throw found;
+    const start: Start = { kind: 'offline', trainArgs };
+    if (silent) return new SilentSession(pageOf(client, parsed.id), start);
+    return openLive(opening, start, found, parsed.id);
   }
-  const start = await findStart(client, model, { ...settings, signal });
-  if (silent) return new SilentSession(pageOf(client, model.id), start);
+  const { start, reached } = found;
+  if (silent || start.kind === 'trained') {
+    return new SilentSession(pageOf(client, reached.modelId), start);
+  }
   if (apiKey === null) throw new NotSignedInError(hub, false);
-  return openLive(client, model.id, start, settings, signal);
+  return openLive(opening, start, reached, reached.modelId);
 }
 
-async function create(
-  client: HubClient,
-  identifier: LocalIdentifier,
-  options: SessionOptions,
-  { openDeadline }: Settings,
-): Promise<string> {
-  if (client.apiKey === null) throw new NotSignedInError(client.hub, false);
+/** What all steps of opening need. */
+interface Opening {
+  readonly client: HubClient;
+  readonly options: SessionOptions;
+  readonly settings: Settings;
+}
+
+/** Hands an unreachable hub on as a value where the options ask for a session all the same. */
+async function orUnreachable<Result>(
+  { options }: Opening,
+  step: () => Promise<Result>,
+): Promise<Result | Error> {
+  try {
+    return await step();
+  } catch (error) {
+    if (options.whenUnreachable === 'spool' && isHubUnreachableError(error)) return error;
+    throw error;
+  }
+}
+
+async function reachNew({ client, options, settings }: Opening, model: NewModel): Promise<Reached> {
+  const limits = { signal: options.signal, deadline: settings.openDeadline };
+  const capabilities = await getCapabilities(client, limits);
+  return { capabilities, modelId: await createModel(client, model, limits) };
+}
+
+async function reachKnown(
+  { client, options, settings }: Opening,
+  { id }: RemoteIdentifier,
+  silent: boolean,
+): Promise<{ start: Start; reached: Reached }> {
   const { signal } = options;
-  return createModel(client, newModel(identifier, options), { signal, deadline: openDeadline });
+  const limits = { signal, deadline: settings.openDeadline };
+  let model = await getModel(client, id, limits);
+  if (!silent && (await deliverLeftovers(client, id, options, settings))) {
+    model = await getModel(client, id, limits);
+  }
+  const start = await findStart(client, model, { ...settings, signal });
+  const capabilities = await getCapabilities(client, limits);
+  return { start, reached: { modelId: model.id, capabilities } };
 }
 
 /** Returns whether anything was sent, so that the model may have changed. */
@@ -101,27 +146,28 @@ async function deliverLeftovers(
   return results.some(({ outcome }) => outcome !== 'busy');
 }
 
+/** @param model the hub's, or the one that it is to make when it can be reached. */
 async function openLive(
-  client: HubClient,
-  modelId: string,
+  { client, settings }: Opening,
   start: Start,
-  settings: Settings,
-  signal: AbortSignal | undefined,
+  hub: Reached | Error,
+  model: string | NewModel,
 ): Promise<TrainingSession> {
-  if (start.kind === 'trained') return new SilentSession(pageOf(client, modelId), start);
-  const deadline = settings.openDeadline;
-  const capabilities = await getCapabilities(client, { signal, deadline });
-  const sessionId = randomBytes(15).toString('base64url');
+  const modelId = hub instanceof Error ? (typeof model === 'string' ? model : null) : hub.modelId;
   const spool = await Spool.create(settings.spool, {
     version: 1,
     hub: client.hub,
     modelId,
-    sessionId,
+    ...(modelId === null && typeof model !== 'string' && { create: model }),
+    sessionId: randomBytes(15).toString('base64url'),
     createdAt: new Date().toISOString(),
   });
-  const target = { client, capabilities, modelId, sessionId };
-  const session = new LiveSession(target, start, spool, settings);
-  if (capabilities.has('events')) capture(session, settings, client.apiKey);
+  const session = new LiveSession({ client, spool, start, settings, hub });
+  if (settings.signals) session.onEnd(closeOnSignals(() => session.close(SIGNAL_DEADLINE)));
+  // Over the HUB API alone there is no place for it.
+  if (hub instanceof Error || hub.capabilities.has('events')) {
+    capture(session, settings, client.apiKey);
+  }
   return session;
 }
 

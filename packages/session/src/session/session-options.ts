@@ -10,8 +10,10 @@ export interface SessionOptions {
   readonly apiKey?: string;
   /** Name of a new model. Default: the file name given to open. Ignored for existing models. */
   readonly name?: string;
-  /** Project of a new model. */
+  /** Id of a new model's project. */
   readonly projectId?: string;
+  /** Name of a new model's project, made when there is none. Wins over `projectId`. */
+  readonly project?: string;
   /**
    * The trainer's arguments, told to the hub for a new model. Batch -1, epochs 300, imgsz 640,
    * patience 100, device "" and cache "ram" stand for those not given. An existing model's own
@@ -33,6 +35,19 @@ export interface SessionOptions {
   readonly stopInterval?: number;
   /** How long opening tries to reach the hub. Default 60,000. Downloads have 1 h. */
   readonly openDeadline?: number;
+  /**
+   * What opening does when the hub cannot be reached by then:
+   *
+   * - `throw` (default): a `HubUnreachableError`.
+   * - `spool`: opens all the same. Everything goes to the spool, and from there to the hub when it
+   *   is back, or by `trainyard sync`; a new model is made then.
+   */
+  readonly whenUnreachable?: 'throw' | 'spool';
+  /**
+   * Says goodbye to the hub when SIGINT, SIGTERM or SIGHUP is about to end the process (for at most
+   * 2 s), unless something else in the process listens to that signal. Default true.
+   */
+  readonly signals?: boolean;
   /** Folder of the spools. Default as `spoolRoot()`. */
   readonly spool?: string;
   /** Bytes that all spools together may take; oldest checkpoints go first. Default 20 GB. */

@@ -14,6 +14,7 @@ export interface Settings {
   readonly checkpointInterval: number;
   readonly stopInterval: number;
   readonly openDeadline: number;
+  readonly signals: boolean;
   readonly spool: string;
   readonly spoolLimit: number;
   readonly cache: string;
@@ -35,6 +36,7 @@ export function settingsOf(options: SessionOptions): Settings {
     checkpointInterval: options.checkpointInterval ?? 900_000,
     stopInterval: options.stopInterval ?? 10_000,
     openDeadline: options.openDeadline ?? 60_000,
+    signals: options.signals ?? true,
     spool: options.spool ?? spoolRoot(),
     spoolLimit: options.spoolLimit ?? 20e9,
     cache: options.cache ?? cacheDirectory(),

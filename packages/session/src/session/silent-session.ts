@@ -8,6 +8,7 @@ export class SilentSession implements TrainingSession {
   readonly start: Start;
   readonly signal = new AbortController().signal;
   readonly silent = true;
+  readonly spool = null;
 
   constructor(model: { id: string; url: string } | null, start: Start) {
     this.modelId = model?.id ?? null;
@@ -20,6 +21,8 @@ export class SilentSession implements TrainingSession {
   async logConsole(): Promise<void> {}
 
   async logSystem(): Promise<void> {}
+
+  async logEnvironment(): Promise<void> {}
 
   async uploadCheckpoint(): Promise<CheckpointOutcome> {
     return 'too_soon';

@@ -20,6 +20,15 @@ export type Start =
       readonly trainArgs: TrainArgs;
     }
   | {
+      /**
+       * The hub could not be asked; only with `whenUnreachable: 'spool'`, of a model that it has.
+       * What to train is for the trainer to know.
+       */
+      readonly kind: 'offline';
+      /** As given to `openSession`. */
+      readonly trainArgs: TrainArgs;
+    }
+  | {
       readonly kind: 'new';
       /** Pretrained weights (`yolov8n.pt`) or an architecture (`yolov8n.yaml`) to begin with. */
       readonly model: string;

@@ -37,6 +37,8 @@ export interface Finish {
   readonly lastLines?: readonly string[];
   /** How long to try at most, in milliseconds. Default 3,600,000. */
   readonly deadline?: number;
+  /** Ends the trying; what is left then waits in the spool. */
+  readonly signal?: AbortSignal;
 }
 
 /** What `finish` and `close` achieved. */
@@ -52,7 +54,10 @@ export interface Delivery {
  * `finish` and `close` waits for the network.
  */
 export interface TrainingSession extends AsyncDisposable {
-  /** Null in a silent process (rank other than 0) that was opened with a local name. */
+  /**
+   * Null in a silent process (rank other than 0) that was opened with a local name, and in a
+   * session that was begun without its hub, until the hub has made the model.
+   */
   readonly modelId: string | null;
   /** The model's page. */
   readonly modelUrl: string | null;
@@ -60,6 +65,8 @@ export interface TrainingSession extends AsyncDisposable {
   readonly start: Start;
   /** Aborted when someone presses Stop on the web page. Never on hubs that know no Stop. */
   readonly signal: AbortSignal;
+  /** Folder where lies what the hub has not got yet; null when nothing is ever sent. */
+  readonly spool: string | null;
   /** Whether nothing is sent: another rank speaks for this process, or the model is trained. */
   readonly silent: boolean;
 
@@ -77,6 +84,12 @@ export interface TrainingSession extends AsyncDisposable {
 
   /** Logs a sample of the machine's load. Resolves and keeps as `logMetrics` does. */
   logSystem(values: Readonly<Record<string, unknown>>): Promise<void>;
+
+  /**
+   * Tells what machine and program train; told again, it replaces what was told before. Resolves
+   * and keeps as `logMetrics` does.
+   */
+  logEnvironment(environment: Readonly<Record<string, unknown>>): Promise<void>;
 
   /** Snapshots a checkpoint and uploads it in the background. */
   uploadCheckpoint(checkpoint: CheckpointUpload): Promise<CheckpointOutcome>;

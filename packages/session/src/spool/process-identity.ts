@@ -13,7 +13,12 @@ export interface ProcessIdentity {
 
 /** Ourselves. */
 export function thisProcess(): ProcessIdentity {
-  return { host: hostname(), boot: bootId(), pid: process.pid, started: startOf(process.pid) };
+  return identityOf(process.pid);
+}
+
+/** A process of this machine that runs. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { host: hostname(), boot: bootId(), pid, started: startOf(pid) };
 }
 
 /**
@@ -36,10 +41,14 @@ function bootId(): string {
   return readOrEmpty('/proc/sys/kernel/random/boot_id').trim();
 }
 
-/** Field 22 of `/proc/{pid}/stat`: clock ticks since boot. The name before it may hold anything. */
+/**
+ * Field 22 of `/proc/{pid}/stat`: clock ticks since boot. The name before it may hold anything. Empty
+ * for a zombie, which has ended and only waits for its parent to ask.
+ */
 function startOf(pid: number): string {
   const stat = readOrEmpty(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' ? '' : (fields[19] ?? '');
 }
 
 function readOrEmpty(file: string): string {

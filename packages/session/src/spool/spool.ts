@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FinishBody } from '@trainyard/protocol';
+import type { NewModel } from '../client/create-model.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { readSegment, type Segment } from './read-segment.ts';
 import { segmentNumber } from './segment-writer.ts';
@@ -11,12 +12,21 @@ import { writeDurably } from './write-durably.ts';
 /** A folder without a manifest counts as left behind after so long, in milliseconds. */
 const STILLBORN = 3_600_000;
 
+/**
+ * Folders for which an empty spool is kept: what the hub has refused, and what a supervisor of the
+ * training needs to know of it when it has died.
+ */
+const KEEPERS = ['refused', 'run'];
+
 /** What a spool is for. The API key is not in it. */
 export interface SpoolManifest {
   readonly version: 1;
   /** The hub's address. */
   readonly hub: string;
-  readonly modelId: string;
+  /** Null until the hub was reached to make the model. */
+  readonly modelId: string | null;
+  /** What is to be made, as long as there is no model. */
+  readonly create?: NewModel;
   /** Names the session that wrote it, on the wire too. */
   readonly sessionId: string;
   /** ISO 8601. */
@@ -29,23 +39,23 @@ export interface SpoolManifest {
  */
 export class Spool {
   readonly directory: string;
-  readonly manifest: SpoolManifest;
+  #manifest: SpoolManifest;
   readonly checkpoints: CheckpointStore;
   readonly #lock: SpoolLock;
 
   private constructor(directory: string, manifest: SpoolManifest, lock: SpoolLock) {
     this.directory = directory;
-    this.manifest = manifest;
+    this.#manifest = manifest;
     this.checkpoints = new CheckpointStore(directory);
     this.#lock = lock;
   }
 
   /** Makes the spool of a new session under `root`. */
   static async create(root: string, manifest: SpoolManifest): Promise<Spool> {
-    const directory = join(root, `${manifest.modelId}-${manifest.sessionId}`);
+    const directory = join(root, `${manifest.modelId ?? 'new'}-${manifest.sessionId}`);
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const lock = await lockSpool(directory);
-    await writeDurably(join(directory, 'session.json'), `${JSON.stringify(manifest)}\n`);
+    await writeManifest(directory, manifest);
     await syncDirectory(root);
     return new Spool(directory, manifest, lock);
   }
@@ -72,6 +82,17 @@ export class Spool {
     const spool = new Spool(directory, manifest, lock);
     await spool.checkpoints.sweep();
     return spool;
+  }
+
+  get manifest(): SpoolManifest {
+    return this.#manifest;
+  }
+
+  /** Notes which model the hub has made for this spool. */
+  async setModel(modelId: string): Promise<void> {
+    const { create: _, ...manifest } = this.#manifest;
+    this.#manifest = { ...manifest, modelId };
+    await writeManifest(this.directory, this.#manifest);
   }
 
   /**
@@ -130,7 +151,7 @@ export class Spool {
   async close(): Promise<void> {
     if (!(await this.isEmpty())) return this.#lock.release();
     const names: string[] = await readdir(this.directory).catch(() => []);
-    if (!names.includes('refused')) {
+    if (!KEEPERS.some((name) => names.includes(name))) {
       await rm(join(this.directory, 'session.json'), { force: true });
       await rm(this.checkpoints.directory, { recursive: true, force: true });
     }
@@ -149,7 +170,12 @@ async function removeStillborn(directory: string): Promise<void> {
   if (idle && nothing) await rm(directory, { recursive: true, force: true });
 }
 
-async function readManifest(directory: string): Promise<SpoolManifest | null> {
+function writeManifest(directory: string, manifest: SpoolManifest): Promise<void> {
+  return writeDurably(join(directory, 'session.json'), `${JSON.stringify(manifest)}\n`);
+}
+
+/** What a spool is for, without opening it; null when the folder is none. */
+export async function readManifest(directory: string): Promise<SpoolManifest | null> {
   try {
     return JSON.parse(await readFile(join(directory, 'session.json'), 'utf8')) as SpoolManifest;
   } catch {

@@ -1,11 +1,12 @@
-import { getCapabilities } from '../client/get-capabilities.ts';
 import type { HubClient } from '../client/hub-client.ts';
 import { deliverSpool } from '../deliver/deliver-spool.ts';
+import { leaveModel } from '../deliver/leave-model.ts';
+import { reachModel } from '../deliver/reach-model.ts';
 import { isSpoolLockedError } from '../errors/spool-locked-error.ts';
 import type { OnProgress } from '../progress/progress-event.ts';
 import type { Warn } from '../warning.ts';
 import { listSpools } from './list-spools.ts';
-import { Spool, type SpoolManifest } from './spool.ts';
+import { readManifest, Spool, type SpoolManifest } from './spool.ts';
 
 export interface SyncSpoolsOptions {
   /** Folder of the spools. */
@@ -41,7 +42,8 @@ export interface SyncResult {
 export async function syncSpools(options: SyncSpoolsOptions): Promise<SyncResult[]> {
   const results: SyncResult[] = [];
   for (const directory of await listSpools(options.root)) {
-    if (options.only && !directory.includes(options.only.modelId)) continue;
+    const { only } = options;
+    if (only && (await readManifest(directory))?.modelId !== only.modelId) continue;
     const result = await syncSpool(directory, options);
     if (result !== null) results.push(result);
   }
@@ -68,15 +70,25 @@ async function syncSpool(
       const message = `There is no API key for ${manifest.hub}. Run 'trainyard login' first.`;
       return { directory, manifest, outcome: 'failed', message };
     }
-    const { modelId, sessionId } = manifest;
     const { signal, hubDeadline: deadline = 30_000 } = options;
-    const capabilities = await getCapabilities(client, { signal, deadline });
-    const target = { client, capabilities, modelId, sessionId, agentId: () => null };
-    await deliverSpool(spool, target, options);
-    return { directory, manifest, outcome: 'sent' };
+    const reached = await reachModel(client, spool, { signal, deadline });
+    const { sessionId } = manifest;
+    const target = { ...reached, client, sessionId, agentId: () => null };
+    const ended = (await spool.readFinish()) !== null;
+    await deliverSpool(spool, async () => target, options);
+    // What it left has let the hub think that it trains again. Whoever names a model will train it.
+    if (!ended && !options.only) {
+      await leaveModel(target, { signal, deadline: 5000 }).catch(() => undefined);
+    }
+    return { directory, manifest: spool.manifest, outcome: 'sent' };
   } catch (error) {
     options.signal?.throwIfAborted();
-    return { directory, manifest, outcome: 'failed', message: (error as Error).message };
+    return {
+      directory,
+      manifest: spool.manifest,
+      outcome: 'failed',
+      message: (error as Error).message,
+    };
   } finally {
     await spool.close();
   }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createModel } from '../client/create-model.ts';
+import { createModel, creationKey } from '../client/create-model.ts';
 import type { HubClient } from '../client/hub-client.ts';
 import { syncSpools } from '../spool/sync-spools.ts';
 import { readMetrics } from './read-metrics.ts';
@@ -27,7 +27,10 @@ export interface KillSessionsOptions {
  */
 export async function killSessions(options: KillSessionsOptions): Promise<number> {
   const { client, hub, spool, kills } = options;
-  const model = await createModel(client, { meta: { name: `${kills} kills` } });
+  const model = await createModel(client, {
+    body: { meta: { name: `${kills} kills` } },
+    key: creationKey(),
+  });
   const journal = join(dirname(spool), 'journal');
   const resolved = new Map<number, number>();
   let next = 0;

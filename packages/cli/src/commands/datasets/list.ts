@@ -1,8 +1,8 @@
 import { type HubDataset, PATHS } from '@trainyard/protocol';
-import { size } from '@trainyard/session';
+import { listPages, size } from '@trainyard/session';
 import type { Command } from 'commander';
 import { connect, type HubFlags, withHub } from '../../hub/hub-options.ts';
-import { listPages, take } from '../../hub/list-pages.ts';
+import { take } from '../../hub/take.ts';
 import { printJson, printTable, time } from '../../output/print.ts';
 
 /** `trainyard datasets list` */

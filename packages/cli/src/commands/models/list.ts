@@ -1,7 +1,8 @@
 import { type HubModel, PATHS } from '@trainyard/protocol';
+import { listPages } from '@trainyard/session';
 import { type Command, InvalidArgumentError } from 'commander';
 import { connect, type HubFlags, withHub } from '../../hub/hub-options.ts';
-import { listPages, take } from '../../hub/list-pages.ts';
+import { take } from '../../hub/take.ts';
 import { printJson, printTable, time } from '../../output/print.ts';
 
 interface Options extends HubFlags {

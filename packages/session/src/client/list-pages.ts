@@ -1,13 +1,18 @@
 import type { ListReply } from '@trainyard/protocol';
-import { type HubClient, readData } from '@trainyard/session';
+import type { CallOptions, HubClient } from './hub-client.ts';
+import { readData } from './read-data.ts';
 
 const PAGE = 100;
+
+/** How a request is ended: see `RequestOptions`. */
+export type Limits = Pick<CallOptions<unknown>, 'signal' | 'deadline' | 'background'>;
 
 /** Goes through a list of the HUB API, page by page. */
 export async function* listPages<Item>(
   client: HubClient,
   path: string,
   query: Readonly<Record<string, string | undefined>> = {},
+  limits: Limits = {},
 ): AsyncGenerator<Item> {
   let last: string | null = null;
   do {
@@ -16,19 +21,9 @@ export async function* listPages<Item>(
       path,
       query: { limit: String(PAGE), ...query, ...(last !== null && { last_doc_id: last }) },
       read: readData<ListReply<Item>>,
+      ...limits,
     });
     yield* page.results;
     last = page.lastRecordId;
   } while (last !== null);
-}
-
-/** The first `limit` items, all when it is undefined. */
-export async function take<Item>(items: AsyncIterable<Item>, limit?: number): Promise<Item[]> {
-  const taken: Item[] = [];
-  if (limit === 0) return taken;
-  for await (const item of items) {
-    taken.push(item);
-    if (taken.length === limit) break;
-  }
-  return taken;
 }
