@@ -74,6 +74,10 @@ export const ERRORS = {
     'This hub does not run inference yet. Download the weights and run `yolo predict` on them.',
   ],
   unavailable: [503, 'The hub cannot do that at the moment. Try again in a few seconds.'],
+  storage_unavailable: [
+    503,
+    'The storage of this hub does not answer at the moment. What was acknowledged is safe; try again in a few seconds.',
+  ],
   storage_full: [
     507,
     'The hub has no disk space left. Its operator has to free some; then send it again.',

@@ -12,10 +12,9 @@ import { uploadRoutes } from './apis/files/uploads.ts';
 import { hubRoutes } from './apis/hub/index.ts';
 import { platformRoutes } from './apis/platform/index.ts';
 import { webRoutes } from './apis/web/index.ts';
-import { DiskBlobStore } from './blobs/disk/disk-blob-store.ts';
 import { DownloadLinks } from './blobs/download-links.ts';
-import { PartialFiles } from './blobs/partial-files.ts';
 import { PathSigner } from './blobs/signed-path.ts';
+import { openStorage } from './blobs/storage.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { RouteRule } from './http/access.ts';
@@ -32,6 +31,7 @@ import { FigureKeeper } from './training/figure-keeper.ts';
 import { MetricsIngest } from './training/ingest-metrics.ts';
 import { ObservationIngest } from './training/ingest-observations.ts';
 import { RollupKeeper } from './training/rollups/rollup-keeper.ts';
+import { DirectUploads } from './training/runs/direct-uploads.ts';
 
 /** A hub that serves. */
 export interface Hub {
@@ -72,7 +72,13 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   cleanUp.use(lockFolder(data));
   const database = await openDatabase(absolute(options, data));
   cleanUp.defer(() => database.close());
-  const blobs = await DiskBlobStore.open(data);
+  const {
+    blobs,
+    partials,
+    direct,
+    close: closeStorage,
+  } = await openStorage(options.blobs, data, database);
+  cleanUp.defer(closeStorage);
   await blobs.cleanUp();
 
   const origin = { url: options.url ?? '' };
@@ -84,6 +90,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   const hub: HubContext = {
     database,
     blobs,
+    direct,
     live,
     feed,
     people: new People({ database, origin, secret: sessionSecret }),
@@ -97,7 +104,14 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
       database,
       blobs,
       live,
-      partials: await PartialFiles.open(data),
+      partials,
+      maxUploadBytes: options.maxUpload,
+    }),
+    directUploads: new DirectUploads({
+      database,
+      blobs,
+      live,
+      direct,
       maxUploadBytes: options.maxUpload,
     }),
     origin,

@@ -6,6 +6,9 @@ import { sweepSilent } from './training/liveness.ts';
 /** How often unreferenced blobs are removed, in milliseconds. */
 const GARBAGE_EVERY_MS = 10 * 60 * 1000;
 
+/** How often uploads are looked for that nobody announced, in milliseconds. */
+const ARRIVED_EVERY_MS = 60 * 1000;
+
 /** The work that no request asks for. */
 export interface Housekeeping {
   /** Starts no more of it, and waits for what is under way. */
@@ -30,9 +33,16 @@ export function startHousekeeping(hub: HubContext, options: ResolvedOptions): Ho
         throw error;
       }
     }),
+    repeat(ARRIVED_EVERY_MS, async () => {
+      if (await peers.keepsHouse()) await hub.directUploads.sweep();
+    }),
     repeat(GARBAGE_EVERY_MS, async () => {
-      await hub.uploads.sweep();
-      if (await peers.keepsHouse()) await collectGarbage(hub.database, hub.blobs);
+      const keepsHouse = await peers.keepsHouse();
+      if (keepsHouse || !hub.blobs.isShared) {
+        await hub.uploads.sweep();
+        await hub.blobs.cleanUp();
+      }
+      if (keepsHouse) await collectGarbage(hub.database, hub.blobs);
     }),
   ];
   return {

@@ -1,6 +1,7 @@
 import type { ApiKeys } from './accounts/api-keys.ts';
 import type { People } from './accounts/people.ts';
 import type { BlobStore } from './blobs/blob-store.ts';
+import type { DirectTransfers } from './blobs/direct-transfers.ts';
 import type { DownloadLinks } from './blobs/download-links.ts';
 import type { PathSigner } from './blobs/signed-path.ts';
 import type { Database } from './database/open-database.ts';
@@ -11,11 +12,14 @@ import type { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import type { MetricsIngest } from './training/ingest-metrics.ts';
 import type { ObservationIngest } from './training/ingest-observations.ts';
 import type { RollupKeeper } from './training/rollups/rollup-keeper.ts';
+import type { DirectUploads } from './training/runs/direct-uploads.ts';
 
 /** What the parts of a running hub share; made once, by `createHub`. */
 export interface HubContext {
   readonly database: Database;
   readonly blobs: BlobStore;
+  /** How clients reach the blob store without the hub in between, where they may. */
+  readonly direct: DirectTransfers | undefined;
   readonly live: LiveBus;
   /** What `live` tells, numbered and kept for a while, for the web page. */
   readonly feed: LiveFeed;
@@ -27,6 +31,7 @@ export interface HubContext {
   readonly rollups: RollupKeeper;
   readonly observations: ObservationIngest;
   readonly uploads: CheckpointUploads;
+  readonly directUploads: DirectUploads;
   readonly origin: Origin;
   /** Largest upload, in bytes. */
   readonly maxUploadBytes: number;

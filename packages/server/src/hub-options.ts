@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isApiKey } from '@trainyard/protocol';
+import { parseS3Location } from './blobs/s3/s3-location.ts';
+import type { BlobsLocation } from './blobs/storage.ts';
 import type { DatabaseLocation } from './database/open-database.ts';
+import { InvalidOptionError } from './invalid-option-error.ts';
 
 /** Where the build of the web page lies in a checkout. */
 const BUILT_DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
@@ -18,7 +21,7 @@ export interface HubOptions {
   readonly data?: string | undefined;
   /** `postgres://…`. Default: SQLite in the data folder. */
   readonly databaseUrl?: string | undefined;
-  /** Where blobs lie. Default: the data folder. */
+  /** `s3://bucket/prefix?endpoint=…&region=…`. Default: the data folder. */
   readonly blobsUrl?: string | undefined;
   /** The owner's API key, 42 lower-case hexadecimal characters. Default: made at the first start. */
   readonly apiKey?: string | undefined;
@@ -49,6 +52,7 @@ export interface ResolvedOptions {
   readonly url: string | undefined;
   readonly data: string;
   readonly database: DatabaseLocation;
+  readonly blobs: BlobsLocation;
   readonly apiKey: string | undefined;
   readonly ownerEmail: string;
   readonly ownerPassword: string | undefined;
@@ -61,19 +65,9 @@ export interface ResolvedOptions {
   readonly dashboard: string;
 }
 
-/** An option that the hub cannot start with. The message names it and says what it takes. */
-export class InvalidOptionError extends Error {
-  override readonly name = 'InvalidOptionError';
-}
-
 /** @throws InvalidOptionError */
 export function resolveOptions(options: HubOptions): ResolvedOptions {
   const data = options.data ?? './trainyard-data';
-  if (options.blobsUrl !== undefined) {
-    throw new InvalidOptionError(
-      'TRAINYARD_BLOBS_URL: only the data folder is supported so far. Leave it unset.',
-    );
-  }
   if (options.apiKey !== undefined && !isApiKey(options.apiKey)) {
     throw new InvalidOptionError(
       'TRAINYARD_API_KEY must be 42 lower-case hexadecimal characters (try `openssl rand -hex 21`).',
@@ -88,6 +82,10 @@ export function resolveOptions(options: HubOptions): ResolvedOptions {
     url: options.url === undefined ? undefined : checkedUrl(options.url),
     data,
     database: databaseLocation(options.databaseUrl, data),
+    blobs:
+      options.blobsUrl === undefined
+        ? { kind: 'disk' }
+        : { kind: 's3', s3: parseS3Location(options.blobsUrl) },
     apiKey: options.apiKey,
     ownerEmail: options.ownerEmail ?? 'owner@localhost',
     ownerPassword: options.ownerPassword,

@@ -1,3 +1,5 @@
+export { StorageStartError } from './blobs/s3/storage-start-error.ts';
 export { createHub, type Hub } from './create-hub.ts';
-export { type HubOptions, InvalidOptionError } from './hub-options.ts';
+export type { HubOptions } from './hub-options.ts';
+export { InvalidOptionError } from './invalid-option-error.ts';
 export { FolderInUseError } from './lock-folder.ts';

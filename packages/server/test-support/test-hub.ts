@@ -45,7 +45,8 @@ export class TestHub implements AsyncDisposable {
     const server = options.databaseUrl === undefined ? testServer() : undefined;
     const database = server === undefined ? undefined : await freshDatabase(server);
     const databaseUrl = database?.url;
-    const all = { data, apiKey: key, port: 0, logLevel: 'silent', databaseUrl, ...options };
+    const given = { databaseUrl, ...blobsOfOne(), ...options };
+    const all = { data, apiKey: key, port: 0, logLevel: 'silent', ...given };
     return new TestHub(await createHub(all), all, { data, key, database });
   }
 
@@ -124,6 +125,13 @@ interface Parts {
   readonly data: string;
   readonly key: string;
   readonly database: FreshDatabase | undefined;
+}
+
+/** `npm run test:s3` names a bucket: every hub then keeps its blobs there, each by itself. */
+function blobsOfOne(): HubOptions {
+  const url = process.env['TRAINYARD_TEST_BLOBS_URL'];
+  if (url === undefined) return {};
+  return { blobsUrl: url.replace('?', `/hub-${randomBytes(6).toString('hex')}?`) };
 }
 
 function asBody(body: unknown): string | FormData {

@@ -20,7 +20,7 @@ export function registerServe(program: Command): void {
     .addOption(option('--data <folder>', 'DATA', 'data folder (default: ./trainyard-data)'))
     .addOption(option('--database-url <url>', 'DATABASE_URL', 'postgres://… instead of SQLite'))
     .addOption(
-      option('--blobs-url <url>', 'BLOBS_URL', 'where blobs lie, instead of the data folder'),
+      option('--blobs-url <url>', 'BLOBS_URL', 's3://bucket/prefix?… instead of the data folder'),
     )
     .addOption(
       option('--api-key <key>', 'API_KEY', "the owner's API key, 42 hexadecimal characters"),
@@ -54,7 +54,9 @@ function option(flags: string, variable: string, description: string): Option {
 
 async function serve(options: HubOptions): Promise<void> {
   // Loaded only here: it takes a second, which the other verbs need not.
-  const { createHub, FolderInUseError, InvalidOptionError } = await import('@trainyard/server');
+  const { createHub, FolderInUseError, InvalidOptionError, StorageStartError } = await import(
+    '@trainyard/server'
+  );
   try {
     const hub = await createHub(options);
     // Before anything is printed: whoever reads the URL may stop the hub right away.
@@ -71,8 +73,8 @@ async function serve(options: HubOptions): Promise<void> {
       }),
     );
   } catch (error) {
-    const known = error instanceof InvalidOptionError || error instanceof FolderInUseError;
-    if (!known && !isOperatorsError(error)) throw error;
+    const known = [InvalidOptionError, FolderInUseError, StorageStartError];
+    if (!known.some((kind) => error instanceof kind) && !isOperatorsError(error)) throw error;
     process.stderr.write(`trainyard: ${(error as Error).message}\n`);
     process.exitCode = 1;
   }

@@ -21,6 +21,8 @@ export const TAIL_BYTES = 66_000;
 export interface PutOptions {
   /** Refuse content longer than this many bytes. */
   readonly maxBytes: number;
+  /** The hash that was announced: content with another is refused, and nothing of it is kept. */
+  readonly hash?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -35,14 +37,18 @@ export interface ByteRange {
  * in `blob-store.conformance.ts`.
  */
 export interface BlobStore {
+  /** Whether other hubs may use it too: then one of them looks after it for all. */
+  readonly isShared: boolean;
+
   /**
    * Stores a stream. Resolves only when the content is durable; a stream that throws or is
    * aborted leaves nothing visible. Memory stays flat however long the stream is.
-   * @throws HubError upload_too_large; storage_full; or whatever the source threw.
+   * @throws HubError upload_too_large; checksum_mismatch; storage_full; storage_unavailable; or
+   *   whatever the source threw.
    */
   put(source: AsyncIterable<Buffer>, options: PutOptions): Promise<StoredBlob>;
 
-  /** Opens a stored blob. @throws HubError not_found */
+  /** Opens a stored blob. @throws HubError not_found; storage_unavailable */
   open(hash: string, range?: ByteRange): Promise<Readable>;
 
   /** Size in bytes, or undefined when there is no such blob. */
@@ -57,6 +63,9 @@ export interface BlobStore {
   /** @throws when the store cannot be read and written. */
   ping(): Promise<void>;
 
-  /** Removes what interrupted uploads left behind. */
+  /**
+   * Removes what interrupted uploads left behind, and never what belongs to one under way, in this
+   * process or in another that uses the same store.
+   */
   cleanUp(): Promise<void>;
 }

@@ -30,6 +30,7 @@ export interface Schema {
   platform_runs: PlatformRunsTable;
   early_console: EarlyConsoleTable;
   checkpoint_uploads: CheckpointUploadsTable;
+  blob_claims: BlobClaimsTable;
   dataset_exports: DatasetExportsTable;
   model_files: ModelFilesTable;
   model_creations: ModelCreationsTable;
@@ -310,6 +311,17 @@ export interface CheckpointUploadsTable {
   file_name: string;
   created_at: number;
   checkpoint_id: string | null;
+  /** 1 once the training's completion has named it as its final weights. */
+  is_final: number;
+  /** mAP that the completion told of them. */
+  final_map: number | null;
+}
+
+/** Content that is being stored or removed, in whichever process; see BlobClaims. */
+export interface BlobClaimsTable {
+  hash: string;
+  claimed_at: number;
+  removing_since: number | null;
 }
 
 /** A dataset written as NDJSON; its image links work until `expires_at`. */

@@ -2,7 +2,7 @@ import { HubError } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
 import { randomId } from '../accounts/random-id.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
-import type { PartialFiles } from '../blobs/partial-files.ts';
+import type { PartialUploads } from '../blobs/partial-uploads.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ResumableUploadsTable } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
@@ -29,7 +29,7 @@ export interface UploadState {
 interface Parts {
   readonly database: Database;
   readonly blobs: BlobStore;
-  readonly partials: PartialFiles;
+  readonly partials: PartialUploads;
   readonly live: LiveBus;
   readonly maxUploadBytes: number;
 }
@@ -105,7 +105,7 @@ export class CheckpointUploads {
         details: { offset: before.offset },
       });
     }
-    const done = this.#parts.partials.append(id, atMost(source, row.size - offset));
+    const done = this.#parts.partials.append(id, offset, atMost(source, row.size - offset));
     const running = { stop: () => void source.destroy(), done };
     this.#appending.set(id, running);
     try {
@@ -154,19 +154,23 @@ export class CheckpointUploads {
 
   async #stateOf(row: ResumableUploadsTable): Promise<UploadState> {
     const { id, size } = row;
-    const { database, partials } = this.#parts;
+    const { partials } = this.#parts;
     if (row.finished_at !== null) return { offset: size, size };
     const offset = await partials.size(id);
     if (offset === size) await this.#finishOnce(row);
     if (offset !== undefined) return { offset, size };
     // Finished since the row was read, or gone with the data folder.
-    const again = await database.db
+    if (await this.#isFinished(id)) return { offset: size, size };
+    throw new HubError('not_found');
+  }
+
+  async #isFinished(id: string): Promise<boolean> {
+    const row = await this.#parts.database.db
       .selectFrom('resumable_uploads')
       .select('finished_at')
       .where('id', '=', id)
       .executeTakeFirst();
-    if (again?.finished_at) return { offset: size, size };
-    throw new HubError('not_found');
+    return row?.finished_at != null;
   }
 
   #finishOnce(row: ResumableUploadsTable): Promise<void> {
@@ -181,11 +185,13 @@ export class CheckpointUploads {
     const { database, blobs, partials, maxUploadBytes } = this.#parts;
     const { sessionId, sha256, ...info } = JSON.parse(metadata) as UploadMetadata;
     try {
-      const blob = await blobs.put(partials.read(id), { maxBytes: maxUploadBytes });
-      if (blob.hash !== sha256) throw new HubError('checksum_mismatch');
+      const content = partials.read(id);
+      const blob = await blobs.put(content, { maxBytes: maxUploadBytes, hash: sha256 });
       const attempt = await sessionAttempt(database, model_id, { sessionId });
       await addCheckpoint(this.#parts, model_id, { ...info, attempt }, blob);
     } catch (error) {
+      // Another hub on the same storage was asked too, and was quicker.
+      if (await this.#isFinished(id)) return;
       // What is wrong with the content does not get better by asking again.
       if (error instanceof HubError && error.status < 500) await this.#forget(id);
       throw error;

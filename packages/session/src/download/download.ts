@@ -69,6 +69,8 @@ export async function download(options: DownloadOptions): Promise<void> {
       headers: () => ({
         ...options.headers,
         'accept-encoding': 'identity',
+        // A hub on a bucket sends only those there of whom it knows that they follow.
+        'user-agent': 'trainyard-session',
         ...(received > 0 && { range: `bytes=${received}-` }),
       }),
       deadline: options.deadline ?? 3_600_000,

@@ -1,5 +1,7 @@
 import { HubError, PATHS } from '@trainyard/protocol';
+import type { FastifyRequest } from 'fastify';
 import type { HubServer } from '../../http/create-http-server.ts';
+import { followsRedirects } from '../../http/follows-redirects.ts';
 import { parseRange } from '../../http/parse-range.ts';
 import { sandbox } from '../../http/sandboxed-headers.ts';
 import type { HubContext } from '../../hub-context.ts';
@@ -12,8 +14,12 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 
+/** How long the bucket's own URL works, in seconds: it is asked for right before it is used. */
+const REDIRECT_SECONDS = 15 * 60;
+
 /**
- * Signed downloads, GET and HEAD, with Range. Content is addressed by its hash, so a link stays
+ * Signed downloads, GET and HEAD, with Range. Where the blobs lie in a bucket that clients may
+ * reach, those that follow redirects are sent there; the link that names the file stays ours. Content is addressed by its hash, so a link stays
  * good for the bytes that it was made for, and `ETag` never lies.
  */
 export function fileRoutes(app: HubServer, hub: HubContext): void {
@@ -34,6 +40,10 @@ export function fileRoutes(app: HubServer, hub: HubContext): void {
       sandbox(reply, { fileName, imageType, etag: hash });
       reply.header('accept-ranges', 'bytes');
       if (request.headers['if-none-match'] === etag) return reply.status(304).send();
+      if (hub.direct && !imageType && goesToBucket(request)) {
+        reply.header('cache-control', 'no-store').removeHeader('etag');
+        return reply.redirect(await hub.direct.downloadUrl(hash, fileName, REDIRECT_SECONDS), 302);
+      }
       const ifRange = request.headers['if-range'];
       const range =
         ifRange === undefined || ifRange === etag
@@ -52,4 +62,9 @@ export function fileRoutes(app: HubServer, hub: HubContext): void {
       return reply.send(await hub.blobs.open(hash, range));
     },
   });
+}
+
+/** HEAD is answered here: the bucket's URL is signed for GET. `If-Range` means our `ETag`. */
+function goesToBucket({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && headers['if-range'] === undefined && followsRedirects(headers);
 }

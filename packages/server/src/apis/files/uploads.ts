@@ -4,6 +4,7 @@ import type { CheckpointUploadsTable } from '../../database/schema.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { receiveBody } from '../../http/receive-body.ts';
 import type { HubContext } from '../../hub-context.ts';
+import { UPLOAD_MS } from '../../training/runs/direct-uploads.ts';
 import { finishCheckpointUpload } from '../../training/runs/run-uploads.ts';
 
 const Params = Type.Object({
@@ -15,9 +16,6 @@ const Params = Type.Object({
 });
 
 const PURPOSE = 'checkpoint-upload';
-
-/** How long an upload may wait to begin, in milliseconds: clients repeat it for an hour at most. */
-const UPLOAD_MS = 2 * 60 * 60 * 1000;
 
 /** A URL that takes this upload by PUT, without credentials: it carries its own permission. */
 export function uploadUrl(

@@ -16,8 +16,11 @@ const READ_CHUNK = 512 * 1024;
  * Both lie on one file system, so that a rename makes a finished upload visible at once.
  */
 export class DiskBlobStore implements BlobStore {
+  readonly isShared = false;
   readonly #blobs: string;
   readonly #uploads: string;
+  /** Files written to since then belong to uploads under way: the folder is this process's own. */
+  readonly #openedAt = Date.now();
   /** Keeps `remove` and the end of a `put` of the same content apart. */
   readonly #busy = new Map<string, Promise<void>>();
 
@@ -80,7 +83,10 @@ export class DiskBlobStore implements BlobStore {
 
   async cleanUp(): Promise<void> {
     for (const name of await readdir(this.#uploads)) {
-      if (name.endsWith('.part')) await rm(join(this.#uploads, name), { force: true });
+      if (!name.endsWith('.part')) continue;
+      const file = join(this.#uploads, name);
+      const stats = await stat(file).catch(() => undefined);
+      if (stats && stats.mtimeMs < this.#openedAt) await rm(file, { force: true });
     }
   }
 

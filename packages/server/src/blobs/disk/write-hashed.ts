@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HubError } from '@trainyard/protocol';
 import { isDiskFull } from '../../database/database-error.ts';
-import { HEAD_BYTES, type PutOptions, type StoredBlob, TAIL_BYTES } from '../blob-store.ts';
+import type { PutOptions, StoredBlob } from '../blob-store.ts';
+import { ContentMeter } from '../content-meter.ts';
 
 /** Size of each of an upload's two buffers: what one write takes. */
 const BUFFER_BYTES = 256 * 1024;
@@ -16,12 +17,12 @@ const BUFFER_BYTES = 256 * 1024;
 export async function writeHashed(
   source: AsyncIterable<Buffer>,
   folder: string,
-  { maxBytes, signal }: PutOptions,
+  options: PutOptions,
 ): Promise<{ file: string; blob: StoredBlob }> {
   const file = join(folder, `${randomUUID()}.part`);
   const handle = await open(file, 'wx');
   try {
-    const blob = await copy(source, handle, { maxBytes, ...(signal && { signal }) });
+    const blob = await copy(source, handle, options);
     await handle.sync();
     await handle.close();
     return { file, blob };
@@ -36,26 +37,20 @@ export async function writeHashed(
 async function copy(
   source: AsyncIterable<Buffer>,
   handle: FileHandle,
-  { maxBytes, signal }: PutOptions,
+  options: PutOptions,
 ): Promise<StoredBlob> {
-  const hash = createHash('sha256');
-  const ends = new Ends();
+  const meter = new ContentMeter(options);
   const writer = new DoubleBuffer(handle);
-  let size = 0;
   try {
     for await (const chunk of source) {
-      signal?.throwIfAborted();
-      size += chunk.length;
-      if (size > maxBytes) throw new HubError('upload_too_large', { details: { maxBytes } });
-      hash.update(chunk);
-      ends.add(chunk);
+      meter.add(chunk);
       await writer.add(chunk);
     }
   } finally {
     // Also after a failure: the file must not be closed under a write that is still going on.
     await writer.end();
   }
-  return { hash: hash.digest('hex'), size, head: ends.head, tail: ends.tail };
+  return meter.result();
 }
 
 /**
@@ -103,28 +98,5 @@ class DoubleBuffer {
     for (let done = 0; done < bytes.length; ) {
       done += (await this.#handle.write(bytes, done)).bytesWritten;
     }
-  }
-}
-
-/** Remembers the first and the last bytes of a stream. */
-class Ends {
-  head: Buffer = Buffer.alloc(0);
-  #tail: Buffer[] = [];
-  #tailBytes = 0;
-
-  add(chunk: Buffer): void {
-    if (this.head.length < HEAD_BYTES) {
-      this.head = Buffer.concat([this.head, chunk.subarray(0, HEAD_BYTES - this.head.length)]);
-    }
-    this.#tail.push(chunk);
-    this.#tailBytes += chunk.length;
-    while (this.#tailBytes - (this.#tail[0]?.length ?? 0) >= TAIL_BYTES) {
-      this.#tailBytes -= this.#tail.shift()!.length;
-    }
-  }
-
-  /** A copy, so that the received chunks can be freed. */
-  get tail(): Buffer {
-    return Buffer.concat(this.#tail).subarray(-TAIL_BYTES);
   }
 }

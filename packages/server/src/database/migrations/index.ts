@@ -4,6 +4,7 @@ import { platform } from './0002-platform.ts';
 import { dashboard } from './0003-dashboard.ts';
 import { sessions } from './0004-sessions.ts';
 import { rollups } from './0005-rollups.ts';
+import { objectStorage } from './0006-object-storage.ts';
 import { processes } from './0007-processes.ts';
 import { modelFiles } from './0008-model-files.ts';
 import { modelAliases } from './0010-model-aliases.ts';
@@ -21,6 +22,7 @@ export function allMigrations(traits: EngineTraits): Record<string, Migration> {
     '0003-dashboard': dashboard(),
     '0004-sessions': sessions(),
     '0005-rollups': rollups(traits),
+    '0006-object-storage': objectStorage(),
     '0007-processes': processes(traits),
     '0008-model-files': modelFiles(),
     '0010-model-aliases': modelAliases(),

@@ -1,5 +1,6 @@
 import type { ModelsTable } from '../../database/schema.ts';
 import { finishModel } from '../finish-model.ts';
+import { promoteWeights } from './promote-weights.ts';
 import { type EventData, isObject, type RunContext } from './run-context.ts';
 import { findUpload } from './run-uploads.ts';
 
@@ -45,46 +46,43 @@ export function attemptOf(runId: unknown): number | undefined {
 }
 
 /**
- * Makes the uploaded weights final: those that `modelPath` names. Callbacks before 8.4.11 name a
- * file of their own machine instead; then it is what they uploaded last. A run whose last upload
- * failed names nothing, and its model keeps the best weights that it has.
+ * Makes the uploaded weights final: those that `modelPath` names, as soon as they are there: the
+ * bucket that they were PUT into may be away at this moment. Callbacks before 8.4.11 name a file of
+ * their own machine instead; then it is what they uploaded last. A run whose last upload failed
+ * names nothing, and its model keeps the best weights that it has.
  */
 async function promote(
-  { database, live }: RunContext,
+  hub: RunContext,
   modelId: string,
   attempt: number,
   results: EventData,
 ): Promise<void> {
   const path = results['modelPath'];
   if (typeof path !== 'string' || path === '') return;
-  const { db } = database;
-  const named = await findUpload(database, modelId, path);
-  const id =
-    named?.checkpoint_id ??
-    (
-      await db
-        .selectFrom('checkpoint_uploads')
-        .select('checkpoint_id')
-        .where('model_id', '=', modelId)
-        .where('attempt', '=', attempt)
-        .where('checkpoint_id', 'is not', null)
-        .orderBy('created_at', 'desc')
-        .executeTakeFirst()
-    )?.checkpoint_id;
-  if (!id) return;
+  const { db } = hub.database;
   const metrics = isObject(results['metrics']) ? results['metrics'] : {};
-  const map = metrics['metrics/mAP50-95(B)'];
-  await db
-    .updateTable('checkpoints')
-    .set({
-      kind: 'final',
-      is_best: 1,
-      // The newest weights are handed out: an upload from mid-training may have come in between.
-      created_at: Date.now(),
-      ...(typeof map === 'number' && Number.isFinite(map) && { map }),
-    })
-    .where('id', '=', id)
-    .where('kind', '!=', 'final')
-    .execute();
-  live.publish({ type: 'checkpoint', modelId, kind: 'final' });
+  const told = metrics['metrics/mAP50-95(B)'];
+  const map = typeof told === 'number' && Number.isFinite(told) ? told : null;
+  const named = await findUpload(hub.database, modelId, path);
+  if (named) {
+    // Said first: whoever takes the weights in, now or later, finds it written there.
+    await db
+      .updateTable('checkpoint_uploads')
+      .set({ is_final: 1, final_map: map })
+      .where('id', '=', named.id)
+      .execute();
+    await hub.directUploads.takeSoon(named.id);
+  } else {
+    await hub.directUploads.takeOfModel(modelId);
+  }
+  const uploads = db
+    .selectFrom('checkpoint_uploads')
+    .select('checkpoint_id')
+    .where('model_id', '=', modelId)
+    .where('checkpoint_id', 'is not', null);
+  const it = named && (await uploads.where('id', '=', named.id).executeTakeFirst());
+  const last = () =>
+    uploads.where('attempt', '=', attempt).orderBy('created_at', 'desc').executeTakeFirst();
+  const id = (it ?? (await last()))?.checkpoint_id;
+  if (id) await promoteWeights(hub, modelId, id, map);
 }

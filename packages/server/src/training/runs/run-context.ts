@@ -2,6 +2,7 @@ import type { Database } from '../../database/open-database.ts';
 import type { LiveBus } from '../../live/live-bus.ts';
 import type { MetricsIngest } from '../ingest-metrics.ts';
 import type { ObservationIngest } from '../ingest-observations.ts';
+import type { DirectUploads } from './direct-uploads.ts';
 
 /** What the rules for a run's events work with. */
 export interface RunContext {
@@ -9,6 +10,7 @@ export interface RunContext {
   readonly live: LiveBus;
   readonly ingest: MetricsIngest;
   readonly observations: ObservationIngest;
+  readonly directUploads: DirectUploads;
 }
 
 /** What an event brings, by its own names. */

@@ -10,6 +10,7 @@ import type {
 } from '../../database/schema.ts';
 import type { LiveBus } from '../../live/live-bus.ts';
 import { addCheckpoint, allEpochsDone } from '../checkpoints.ts';
+import { promoteWeights } from './promote-weights.ts';
 
 /** The file's own name, made safe for a URL; only its last part, and always a `.pt`. */
 function safeFileName(name: string | null | undefined): string {
@@ -36,6 +37,8 @@ export async function beginCheckpointUpload(
     file_name: safeFileName(fileName),
     created_at: Date.now(),
     checkpoint_id: null,
+    is_final: 0,
+    final_map: null,
   };
   await db.insertInto('checkpoint_uploads').values(upload).execute();
   return upload;
@@ -79,11 +82,18 @@ export async function finishCheckpointUpload(
   const upload = await db
     .selectFrom('checkpoint_uploads')
     .innerJoin('models', 'models.id', 'checkpoint_uploads.model_id')
-    .select(['model_id', 'checkpoint_uploads.attempt', 'file_name'])
+    .select(['model_id', 'checkpoint_uploads.attempt', 'file_name', 'checkpoint_id'])
     .select(['epochs_done', 'train_args', 'cancel_requested_at', 'state'])
     .where('checkpoint_uploads.id', '=', uploadId)
     .executeTakeFirst();
   if (!upload) throw new HubError('not_found');
+  const known = await db
+    .selectFrom('checkpoints')
+    .selectAll()
+    .where('id', '=', upload.checkpoint_id)
+    .where('blob_hash', '=', blob.hash)
+    .executeTakeFirst();
+  if (known) return known;
   const isBest = !/^last/i.test(upload.file_name);
   const checkpoint = await addCheckpoint(
     context,
@@ -97,11 +107,14 @@ export async function finishCheckpointUpload(
     },
     blob,
   );
-  await db
+  const { is_final: isFinal, final_map: map } = await db
     .updateTable('checkpoint_uploads')
     .set({ checkpoint_id: checkpoint.id })
     .where('id', '=', uploadId)
-    .execute();
+    .returning(['is_final', 'final_map'])
+    .executeTakeFirstOrThrow(() => new HubError('not_found'));
+  // The completion came first: it could not wait for a bucket that was away.
+  if (isFinal === 1) await promoteWeights(context, upload.model_id, checkpoint.id, map);
   return checkpoint;
 }
 

@@ -112,7 +112,11 @@ async function modelOf(hub: RunContext, event: RunEvent): Promise<ModelsTable> {
 async function checkpointSaved(hub: RunContext, { data, named }: RunEvent): Promise<Answer> {
   if (!named) return {};
   const path = data['uploadPath'] ?? data['modelPath'];
-  const upload = await findUpload(hub.database, named.id, path);
+  let upload = await findUpload(hub.database, named.id, path);
+  if (upload && upload.checkpoint_id === null) {
+    await hub.directUploads.take(upload.id);
+    upload = await findUpload(hub.database, named.id, path);
+  }
   const isThere = upload?.checkpoint_id != null;
   if (isThere) await observe(hub, named, { heardAs: 'checkpoint' });
   return {

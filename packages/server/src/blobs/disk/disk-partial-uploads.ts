@@ -2,37 +2,27 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HubError } from '@trainyard/protocol';
-import { isDiskFull } from '../database/database-error.ts';
-import { syncFolder } from './disk/sync-folder.ts';
+import { isDiskFull } from '../../database/database-error.ts';
+import type { Appended, PartialUploads } from '../partial-uploads.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** Read size, in bytes. */
 const READ_CHUNK = 512 * 1024;
 
-/** Bytes of one append, and whether all of them came. */
-export interface Appended {
-  readonly size: number;
-  /** What ended the source early, or undefined. */
-  readonly error: unknown;
-}
-
-/**
- * Files that grow over several requests, in `uploads/partial` of the data folder. They outlive a
- * restart; what an append acknowledges is on disk.
- */
-export class PartialFiles {
+/** Uploads as files that grow, in `uploads/partial` of the data folder. */
+export class DiskPartialUploads implements PartialUploads {
   readonly #folder: string;
 
   private constructor(folder: string) {
     this.#folder = folder;
   }
 
-  static async open(data: string): Promise<PartialFiles> {
+  static async open(data: string): Promise<DiskPartialUploads> {
     const folder = join(data, 'uploads', 'partial');
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return new PartialFiles(folder);
+    return new DiskPartialUploads(folder);
   }
 
-  /** Makes an empty file. @throws HubError storage_full */
   async create(id: string): Promise<void> {
     try {
       await (await open(this.#path(id), 'wx')).close();
@@ -42,7 +32,6 @@ export class PartialFiles {
     }
   }
 
-  /** Bytes so far, or undefined when there is no such file. */
   async size(id: string): Promise<number | undefined> {
     return stat(this.#path(id)).then(
       ({ size }) => size,
@@ -50,13 +39,8 @@ export class PartialFiles {
     );
   }
 
-  /**
-   * Appends a stream. When the source breaks off, what came of it is kept.
-   * @throws HubError storage_full, after which the file is as long as it was before
-   */
-  async append(id: string, source: AsyncIterable<Buffer>): Promise<Appended> {
+  async append(id: string, start: number, source: AsyncIterable<Buffer>): Promise<Appended> {
     const handle = await open(this.#path(id), 'r+');
-    const start = (await handle.stat()).size;
     let size = start;
     let broken: unknown;
     try {
@@ -87,12 +71,10 @@ export class PartialFiles {
     return createReadStream(this.#path(id), { highWaterMark: READ_CHUNK });
   }
 
-  /** Removing what is not there is no error. */
   async remove(id: string): Promise<void> {
     await rm(this.#path(id), { force: true });
   }
 
-  /** Ids of all files that nothing was appended to since `before`, milliseconds since 1970. */
   async idle(before: number): Promise<string[]> {
     const ids: string[] = [];
     for (const id of await readdir(this.#folder)) {

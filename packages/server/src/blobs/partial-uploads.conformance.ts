@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { before, describe, it } from 'node:test';
+import { HubError } from '@trainyard/protocol';
+import type { PartialUploads } from './partial-uploads.ts';
+
+/** What every store of partial uploads does alike. @param open opens it again, with the same content. */
+export function partialUploadsConformance(name: string, open: () => Promise<PartialUploads>): void {
+  describe(`partial uploads in ${name}`, () => {
+    let partials: PartialUploads;
+    let made = 0;
+    const begin = async () => {
+      const id = `upload${made++}`;
+      await partials.create(id);
+      return id;
+    };
+    before(async () => {
+      partials = await open();
+    });
+
+    it('grow over several appends, also after the store was opened again', async () => {
+      const id = await begin();
+      const content = randomBytes(13_000_000);
+      assert.equal(await partials.size(id), 0);
+      const first = await partials.append(id, 0, pieces(content.subarray(0, 6_000_001)));
+      assert.deepEqual(first, { size: 6_000_001, error: undefined });
+      const again = await open();
+      assert.equal(await again.size(id), 6_000_001);
+      await again.append(id, 6_000_001, pieces(content.subarray(6_000_001, 6_000_010)));
+      const last = await again.append(id, 6_000_010, pieces(content.subarray(6_000_010)));
+      assert.equal(last.size, content.length);
+      assert.equal(await partials.size(id), content.length);
+      assert.ok((await buffer(partials.read(id))).equals(content));
+    });
+
+    it('keep what came before their source broke off', async () => {
+      const id = await begin();
+      const content = randomBytes(200_000);
+      async function* broken() {
+        yield content;
+        throw new Error('cut');
+      }
+      const { size, error } = await partials.append(id, 0, broken());
+      assert.equal((error as Error).message, 'cut');
+      assert.equal(size, content.length);
+      assert.equal(await partials.size(id), size);
+      assert.ok((await buffer(partials.read(id))).equals(content));
+    });
+
+    it('are not harmed by the same bytes appended twice at the same moment', async () => {
+      const id = await begin();
+      const content = randomBytes(6_000_000);
+      await partials.append(id, 0, pieces(content.subarray(0, 1000)));
+      const appends = [5_500_000, 900_000, content.length].map((end) =>
+        partials.append(id, 1000, pieces(content.subarray(1000, end))),
+      );
+      await Promise.all(appends);
+      assert.equal(await partials.size(id), content.length);
+      assert.ok((await buffer(partials.read(id))).equals(content));
+    });
+
+    it('may be empty', async () => {
+      const id = await begin();
+      const { size } = await partials.append(id, 0, pieces(Buffer.alloc(0)));
+      assert.deepEqual([size, await partials.size(id)], [0, 0]);
+      assert.equal((await buffer(partials.read(id))).length, 0);
+    });
+
+    it('are gone once removed, each alone', async () => {
+      const [kept, removed] = [await begin(), await begin()];
+      await partials.append(removed, 0, pieces(randomBytes(100_000)));
+      await partials.remove(removed);
+      await partials.remove(removed);
+      assert.deepEqual([await partials.size(removed), await partials.size(kept)], [undefined, 0]);
+    });
+
+    it('are told apart by when they grew last', async () => {
+      const id = await begin();
+      assert.ok(!(await partials.idle(Date.now() - 60_000)).includes(id));
+      assert.ok((await partials.idle(Date.now() + 60_000)).includes(id));
+    });
+
+    it('cannot be reached by anything but an id', async () => {
+      for (const id of ['', '../x', 'a/b', 'a.b']) {
+        const refused = (error: unknown) => error instanceof HubError && error.code === 'not_found';
+        await assert.rejects(async () => partials.size(id), refused);
+      }
+    });
+  });
+}
+
+/** A stream in pieces of odd sizes, as a network gives them. */
+async function* pieces(content: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < content.length; at += 65_519) yield content.subarray(at, at + 65_519);
+}
