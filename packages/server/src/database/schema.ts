@@ -1,5 +1,24 @@
 import type { ApiKeyScope, ModelState, Task, Visibility } from '@trainyard/protocol';
 import type { Generated } from 'kysely';
+import type {
+  BlobClaimsTable,
+  BlobsTable,
+  CheckpointsTable,
+  CheckpointUploadsTable,
+  DatasetExportsTable,
+  ModelFilesTable,
+  ResumableUploadsTable,
+} from './file-tables.ts';
+
+export type {
+  BlobClaimsTable,
+  BlobsTable,
+  CheckpointsTable,
+  CheckpointUploadsTable,
+  DatasetExportsTable,
+  ModelFilesTable,
+  ResumableUploadsTable,
+} from './file-tables.ts';
 
 /**
  * The one schema, for every engine. Times are milliseconds since 1970 (UTC), JSON is text,
@@ -229,27 +248,6 @@ export interface RollupsTable {
   odd: number;
 }
 
-export interface CheckpointsTable {
-  id: string;
-  model_id: string;
-  attempt: number;
-  kind: 'last' | 'best' | 'final';
-  epoch: number | null;
-  is_best: number;
-  /** The metric that the trainer sent along (mAP of the final weights), or null. */
-  map: number | null;
-  blob_hash: string;
-  size: number;
-  created_at: number;
-}
-
-/** Blobs that something may refer to. The bytes are in the blob store, under the same hash. */
-export interface BlobsTable {
-  hash: string;
-  size: number;
-  created_at: number;
-}
-
 /** A piece of a training's console output. */
 export interface ConsoleChunksTable {
   model_id: string;
@@ -303,38 +301,6 @@ export interface EarlyConsoleTable {
   at: number;
 }
 
-/** A signed upload that was handed out, and the checkpoint that came by it. */
-export interface CheckpointUploadsTable {
-  id: string;
-  model_id: string;
-  attempt: number;
-  file_name: string;
-  created_at: number;
-  checkpoint_id: string | null;
-  /** 1 once the training's completion has named it as its final weights. */
-  is_final: number;
-  /** mAP that the completion told of them. */
-  final_map: number | null;
-}
-
-/** Content that is being stored or removed, in whichever process; see BlobClaims. */
-export interface BlobClaimsTable {
-  hash: string;
-  claimed_at: number;
-  removing_since: number | null;
-}
-
-/** A dataset written as NDJSON; its image links work until `expires_at`. */
-export interface DatasetExportsTable {
-  dataset_id: string;
-  archive_hash: string;
-  blob_hash: string;
-  size: number;
-  /** The hub's public origin at its making, which the links begin with. */
-  origin: string;
-  expires_at: number;
-}
-
 /** What lists show of one metric of a model. Derived from `points`, a second or so behind them. */
 export interface ModelFiguresTable {
   model_id: string;
@@ -358,29 +324,6 @@ export interface TrainingSessionsTable {
   model_id: string;
   id: string;
   attempt: number;
-  created_at: number;
-}
-
-/** A resumable upload of a checkpoint. Its bytes so far are in the data folder, under its id. */
-export interface ResumableUploadsTable {
-  id: string;
-  model_id: string;
-  /** In bytes, as announced. */
-  size: number;
-  /** JSON of the UploadMetadata. */
-  metadata: string;
-  created_at: number;
-  /** When the checkpoint was made of it, or null before. */
-  finished_at: number | null;
-}
-
-/** A file beside a model's weights: a plot, a report. Its name is its key. */
-export interface ModelFilesTable {
-  model_id: string;
-  name: string;
-  blob_hash: string;
-  /** In bytes. */
-  size: number;
   created_at: number;
 }
 
