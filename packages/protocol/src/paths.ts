@@ -7,7 +7,7 @@ import { APP_PATHS } from './app/paths.ts';
  * `{HUB_WEB}` are plain prefixes there, so the hub is set without a trailing slash.
  */
 export const PATHS = {
-  health: { alive: '/healthz', ready: '/readyz' },
+  health: { alive: '/healthz', ready: '/readyz', metrics: '/metrics' },
 
   hub: {
     auth: '/v1/auth',

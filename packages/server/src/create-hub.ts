@@ -20,12 +20,16 @@ import { startHousekeeping } from './housekeeping.ts';
 import type { RouteRule } from './http/access.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import { healthRoutes } from './http/health.ts';
+import { metricsRoutes } from './http/metrics.ts';
 import type { HubContext } from './hub-context.ts';
 import { type HubOptions, type ResolvedOptions, resolveOptions } from './hub-options.ts';
 import { type ChangeLog, LocalLog } from './live/change-log.ts';
 import { LiveBus } from './live/live-bus.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { lockFolder } from './lock-folder.ts';
+import { Monitor } from './monitoring/monitor.ts';
+import { observeBlobs } from './monitoring/observe-blobs.ts';
+import { observeDatabase } from './monitoring/observe-database.ts';
 import { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import { FigureKeeper } from './training/figure-keeper.ts';
 import { MetricsIngest } from './training/ingest-metrics.ts';
@@ -70,15 +74,13 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   const data = resolve(options.data);
   await mkdir(data, { recursive: true, mode: 0o700 });
   cleanUp.use(lockFolder(data));
-  const database = await openDatabase(absolute(options, data));
+  const monitor = await startMonitor(options, cleanUp);
+  const database = await openDatabase(absolute(options, data), observeDatabase(monitor));
   cleanUp.defer(() => database.close());
-  const {
-    blobs,
-    partials,
-    direct,
-    close: closeStorage,
-  } = await openStorage(options.blobs, data, database);
-  cleanUp.defer(closeStorage);
+  const storage = await openStorage(options.blobs, data, database);
+  const { partials, direct } = storage;
+  cleanUp.defer(storage.close);
+  const blobs = observeBlobs(storage.blobs, monitor);
   await blobs.cleanUp();
 
   const origin = { url: options.url ?? '' };
@@ -97,7 +99,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     apiKeys: new ApiKeys(database),
     links: new DownloadLinks(origin, signer),
     signer,
-    ingest: new MetricsIngest(database, live),
+    ingest: new MetricsIngest(database, live, monitor),
     rollups: new RollupKeeper(database, live),
     observations: new ObservationIngest(database, live),
     uploads: new CheckpointUploads({
@@ -115,6 +117,8 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
       maxUploadBytes: options.maxUpload,
     }),
     origin,
+    monitor,
+    metricsToken: options.metricsToken,
     maxUploadBytes: options.maxUpload,
     stallMs: options.stallSeconds * 1000,
   };
@@ -123,6 +127,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
 
   const { app, routes } = createHttpServer(hub, { logLevel: options.logLevel });
   healthRoutes(app, hub);
+  metricsRoutes(app, hub);
   hubRoutes(app, hub);
   fileRoutes(app, hub);
   resolveRoutes(app, hub);
@@ -148,6 +153,19 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     signInPath: () => signInPath(hub),
     close: (deadlineMs = 10_000) => close(app.server, cleanUp, deadlineMs),
   };
+}
+
+async function startMonitor(
+  { otlpEndpoint }: ResolvedOptions,
+  cleanUp: AsyncDisposableStack,
+): Promise<Monitor> {
+  const monitor = new Monitor();
+  if (otlpEndpoint !== undefined) {
+    const { startOtlpTracing } = await import('./monitoring/otlp-tracing.ts');
+    monitor.tracing = startOtlpTracing({ endpoint: otlpEndpoint });
+    cleanUp.defer(() => monitor.tracing?.stop());
+  }
+  return monitor;
 }
 
 function absolute(options: ResolvedOptions, data: string): ResolvedOptions['database'] {

@@ -7,6 +7,7 @@ import type { PathSigner } from './blobs/signed-path.ts';
 import type { Database } from './database/open-database.ts';
 import type { LiveBus } from './live/live-bus.ts';
 import type { LiveFeed } from './live/live-feed.ts';
+import type { Monitor } from './monitoring/monitor.ts';
 import type { Origin } from './origin.ts';
 import type { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import type { MetricsIngest } from './training/ingest-metrics.ts';
@@ -32,6 +33,9 @@ export interface HubContext {
   readonly observations: ObservationIngest;
   readonly uploads: CheckpointUploads;
   readonly directUploads: DirectUploads;
+  readonly monitor: Monitor;
+  /** What Prometheus shows at `/metrics`; undefined when only the owner's key counts. */
+  readonly metricsToken: string | undefined;
   readonly origin: Origin;
   /** Largest upload, in bytes. */
   readonly maxUploadBytes: number;

@@ -41,6 +41,10 @@ export interface HubOptions {
   readonly sweepSeconds?: number | undefined;
   /** Pino's level of the log on standard output. Default `warn`. */
   readonly logLevel?: string | undefined;
+  /** Opens `/metrics` to whoever sends it as Bearer token. Default: only the owner's key does. */
+  readonly metricsToken?: string | undefined;
+  /** Base address of an OpenTelemetry receiver (OTLP over HTTP). Default: no traces. */
+  readonly otlpEndpoint?: string | undefined;
   /** Folder of the built web page. Default: where `npm run build` of packages/dashboard puts it. */
   readonly dashboard?: string | undefined;
 }
@@ -62,6 +66,8 @@ export interface ResolvedOptions {
   readonly graceSeconds: number;
   readonly sweepSeconds: number;
   readonly logLevel: string;
+  readonly metricsToken: string | undefined;
+  readonly otlpEndpoint: string | undefined;
   readonly dashboard: string;
 }
 
@@ -95,6 +101,8 @@ export function resolveOptions(options: HubOptions): ResolvedOptions {
     graceSeconds: number('graceSeconds', options.graceSeconds ?? 60, 0),
     sweepSeconds: number('sweepSeconds', options.sweepSeconds ?? 15, 0),
     logLevel: options.logLevel ?? 'warn',
+    metricsToken: checkedToken(options.metricsToken),
+    otlpEndpoint: options.otlpEndpoint,
     dashboard: options.dashboard ?? BUILT_DASHBOARD,
   };
 }
@@ -103,6 +111,13 @@ function databaseLocation(url: string | undefined, data: string): DatabaseLocati
   if (url === undefined) return { engine: 'sqlite', file: join(data, 'trainyard.db') };
   if (/^postgres(ql)?:\/\//.test(url)) return { engine: 'postgres', url };
   throw new InvalidOptionError('TRAINYARD_DATABASE_URL must begin with postgres://.');
+}
+
+function checkedToken(token: string | undefined): string | undefined {
+  if (token === undefined || /^\S{16,}$/.test(token)) return token;
+  throw new InvalidOptionError(
+    'TRAINYARD_METRICS_TOKEN must have at least 16 characters, without spaces.',
+  );
 }
 
 function checkedUrl(text: string): string {

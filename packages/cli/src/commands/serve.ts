@@ -42,7 +42,15 @@ export function registerServe(program: Command): void {
       option(
         '--log-level <level>',
         'LOG_LEVEL',
-        'fatal, error, warn, info or debug (default: warn)',
+        'fatal, error, warn, info, debug or trace (default: warn)',
+      ),
+    )
+    .addOption(
+      option('--metrics-token <token>', 'METRICS_TOKEN', 'opens /metrics to this Bearer token'),
+    )
+    .addOption(
+      new Option('--otlp-endpoint <url>', 'where OpenTelemetry traces go (OTLP over HTTP)').env(
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
       ),
     )
     .action(serve);

@@ -1,4 +1,4 @@
-import { Kysely, sql } from 'kysely';
+import { type Dialect, Kysely, type KyselyConfig, type LogEvent, sql } from 'kysely';
 import { allMigrations } from './migrations/index.ts';
 import type { Peers } from './peers.ts';
 import type { PointWriter } from './point-writer.ts';
@@ -23,17 +23,30 @@ export type DatabaseLocation =
   | { readonly engine: 'sqlite'; readonly file: string }
   | { readonly engine: 'postgres'; readonly url: string };
 
+/** Sees what the database does. */
+export interface DatabaseObserver {
+  /** Called after each query. */
+  query(event: LogEvent): void;
+  /** The dialect, watched. */
+  dialect(dialect: Dialect): Dialect;
+}
+
 /**
  * Opens the database and brings its schema up to date.
  * @throws DatabaseUnavailableError when it cannot be reached; Error when a migration fails, and
  *   nothing of it is kept.
  */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  return location.engine === 'sqlite' ? openSqlite(location.file) : openPostgres(location.url);
+export async function openDatabase(
+  location: DatabaseLocation,
+  observer?: DatabaseObserver,
+): Promise<Database> {
+  return location.engine === 'sqlite'
+    ? openSqlite(location.file, observer)
+    : openPostgres(location.url, observer);
 }
 
 /** Only the engine that is used is loaded: start-up time counts. */
-async function openSqlite(file: string): Promise<Database> {
+async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Database> {
   const [{ SqliteWorkerDialect }, { writePoints }, { rowLocks: locks }, { NO_PEERS: peers }] =
     await Promise.all([
       import('./sqlite/dialect.ts'),
@@ -41,7 +54,7 @@ async function openSqlite(file: string): Promise<Database> {
       import('./sqlite/row-locks.ts'),
       import('./sqlite/peers.ts'),
     ]);
-  const db = new Kysely<Schema>({ dialect: new SqliteWorkerDialect(file) });
+  const db = new Kysely<Schema>(observed(new SqliteWorkerDialect(file), observer));
   await closedOnFailure(db, async () => {
     if (!(await isUpToDate(db, 'sqlite'))) await migrate(db, 'sqlite');
   });
@@ -49,7 +62,7 @@ async function openSqlite(file: string): Promise<Database> {
   return { db, engine: 'sqlite', writePoints, locks, peers, ping: () => ping(db), close };
 }
 
-async function openPostgres(url: string): Promise<Database> {
+async function openPostgres(url: string, observer?: DatabaseObserver): Promise<Database> {
   const [
     { postgresDialect },
     { RetryingKysely },
@@ -63,7 +76,9 @@ async function openPostgres(url: string): Promise<Database> {
     import('./postgres/row-locks.ts'),
     import('./postgres/peers.ts'),
   ]);
-  const db = new RetryingKysely<Schema>({ dialect: postgresDialect({ url, limited: true }) });
+  const db = new RetryingKysely<Schema>(
+    observed(postgresDialect({ url, limited: true }), observer),
+  );
   const peers = await closedOnFailure(db, async () => {
     // Before anything else, so that a server that is not there is told from an empty database.
     await sql`select 1`.execute(db);
@@ -80,6 +95,11 @@ async function openPostgres(url: string): Promise<Database> {
     await db.destroy();
   };
   return { db, engine: 'postgres', writePoints, locks, peers, ping: () => ping(db), close };
+}
+
+function observed(dialect: Dialect, observer: DatabaseObserver | undefined): KyselyConfig {
+  if (!observer) return { dialect };
+  return { dialect: observer.dialect(dialect), log: (event) => observer.query(event) };
 }
 
 async function closedOnFailure<Result>(

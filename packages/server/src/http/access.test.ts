@@ -27,13 +27,13 @@ describe('every route', () => {
   it('says who may call it', () => {
     assert.ok(hub.hub.routes.length > 30);
     for (const { method, url, access } of hub.hub.routes) {
-      assert.match(access, /^(open|signed|anyone|read|train|manage)$/, `${method} ${url}`);
+      assert.match(access, /^(open|signed|anyone|monitor|read|train|manage)$/, `${method} ${url}`);
     }
   });
 
   it('for an account is closed to whoever shows no credentials', async () => {
     for (const { method, url, access } of hub.hub.routes) {
-      if (!['read', 'train', 'manage'].includes(access)) continue;
+      if (!['monitor', 'read', 'train', 'manage'].includes(access)) continue;
       assert.equal((await call(method, url, null)).status, 401, `${method} ${url}`);
     }
   });

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { HubError } from '@trainyard/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Access, ANONYMOUS, type Caller, requireAccount } from '../accounts/caller.ts';
@@ -10,9 +11,11 @@ import type { HubContext } from '../hub-context.ts';
  * - `open`: anybody; credentials are not even looked at (health, sign-in)
  * - `signed`: whoever has the link; the path carries the grant
  * - `anyone`: anonymous callers too; the rules decide what they see
+ * - `monitor`: whoever shows `TRAINYARD_METRICS_TOKEN`, or the hub's owner. An address proves
+ *   nothing: behind a proxy on the same machine every request comes from there
  * - `read`, `train`, `manage`: an account, with a key whose scope allows that
  */
-export type RouteAccess = 'open' | 'signed' | 'anyone' | Access;
+export type RouteAccess = 'open' | 'signed' | 'anyone' | 'monitor' | Access;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -52,10 +55,21 @@ export function registerAccess(app: FastifyInstance, hub: HubContext): readonly 
     const access = request.routeOptions.config.access;
     // Unknown addresses have no access rule and go on to the 404.
     if (access === undefined || access === 'open' || access === 'signed') return;
+    if (access === 'monitor' && isMonitor(request, hub.metricsToken)) return;
     request.caller = await identify(hub, requestCredentials(request), request.method);
-    if (access !== 'anyone') requireAccount(request.caller, access);
+    if (access === 'anyone') return;
+    const account = requireAccount(request.caller, access === 'monitor' ? 'read' : access);
+    if (access === 'monitor' && account.role !== 'owner') throw new HubError('not_allowed');
   });
   return rules;
+}
+
+/** Compared by hash, so that neither length nor content shows in the time it takes. */
+function isMonitor({ headers }: FastifyRequest, token: string | undefined): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined || given === undefined) return false;
+  const [a, b] = [given, token].map((text) => createHash('sha256').update(text).digest());
+  return timingSafeEqual(a!, b!);
 }
 
 function requestCredentials(request: FastifyRequest) {

@@ -6,13 +6,15 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { randomId } from '../accounts/random-id.ts';
 import type { HubContext } from '../hub-context.ts';
 import { type RouteRule, registerAccess } from './access.ts';
 import { cutUnusedConnections } from './cut-unused-connections.ts';
 import { refuseBadUrl, registerErrorReplies } from './error-replies.ts';
 import { lazyValidator } from './lazy-validator.ts';
+import { loggedError, loggedRequest } from './logged.ts';
+import { observeRequests } from './observe-requests.ts';
 import { registerMultipart } from './receive-upload.ts';
+import { requestId } from './request-id.ts';
 
 /** Largest JSON body, in bytes, unless a route says otherwise. */
 const JSON_LIMIT = 1024 * 1024;
@@ -23,12 +25,12 @@ export function createHttpServer(
   options: { logLevel: string },
 ): { app: HubServer; routes: readonly RouteRule[] } {
   const app = Fastify({
-    logger: { level: options.logLevel, serializers: { req: loggedRequest } },
+    logger: { level: options.logLevel, serializers: { req: loggedRequest, err: loggedError } },
     bodyLimit: JSON_LIMIT,
     // An upload takes as long as it takes; stalled ones are given up where they are received.
     requestTimeout: 0,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomId(),
+    genReqId: requestId,
     // Clients cut and join paths by hand: `//` and a trailing slash are theirs, not errors.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
     frameworkErrors: (error, request, reply) =>
@@ -41,6 +43,7 @@ export function createHttpServer(
   registerJson(app as unknown as FastifyInstance);
   registerMultipart(app as unknown as FastifyInstance);
   registerErrorReplies(app as unknown as FastifyInstance);
+  observeRequests(app as unknown as FastifyInstance, hub.monitor);
   const routes = registerAccess(app as unknown as FastifyInstance, hub);
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
@@ -72,10 +75,4 @@ function registerJson(app: FastifyInstance): void {
       done(new HubError('malformed_json', { cause }));
     }
   });
-}
-
-/** What a log line says of a request: no query and no grant, since both may hold secrets. */
-function loggedRequest(request: FastifyRequest) {
-  const path = request.url.split('?', 1)[0]!.replace(/^\/([fu])-[^/]+/, '/$1-…');
-  return { method: request.method, path, remoteAddress: request.ip };
 }

@@ -11,7 +11,7 @@ import { limitStall } from './limit-stall.ts';
  * @throws HubError length_required, upload_too_large, upload_cut_off, storage_full
  */
 export async function receiveBody(
-  { blobs, stallMs }: Pick<HubContext, 'blobs' | 'stallMs'>,
+  { blobs, stallMs, monitor }: Pick<HubContext, 'blobs' | 'stallMs' | 'monitor'>,
   request: FastifyRequest,
   maxBytes: number,
 ): Promise<StoredBlob> {
@@ -22,6 +22,7 @@ export async function receiveBody(
   if (declared > maxBytes) throw new HubError('upload_too_large', { details: { maxBytes } });
   const { raw } = request;
   limitStall(raw, stallMs);
+  monitor.uploads.begin(raw);
   try {
     const blob = await blobs.put(raw, { maxBytes });
     if (blob.size !== declared) throw new HubError('upload_cut_off');

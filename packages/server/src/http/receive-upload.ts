@@ -41,6 +41,7 @@ export async function receiveUpload(
   const fields = new Map<string, string>();
   let file: Omit<Upload, 'fields'> | undefined;
   limitStall(request.raw, hub.stallMs);
+  hub.monitor.uploads.begin(request.raw);
   try {
     for await (const part of readMultipart(request.raw, boundary)) {
       if (part.kind === 'field') {

@@ -5,6 +5,7 @@ import { type BatchOutcome, GroupCommit } from '../database/group-commit.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
+import type { Monitor } from '../monitoring/monitor.ts';
 import { noteFirstEpoch } from './attempts.ts';
 import { stateAfterSql } from './model-state.ts';
 import { paceSql } from './pace.ts';
@@ -43,23 +44,33 @@ export class MetricsIngest {
   readonly #commit: GroupCommit<MetricsCall, HeardModel>;
   readonly #database: Database;
   readonly #live: LiveBus;
+  readonly #monitor: Monitor | undefined;
   readonly #series = new SeriesIds();
   readonly #attemptsSeen = new Set<string>();
 
-  constructor(database: Database, live: LiveBus) {
+  constructor(database: Database, live: LiveBus, monitor?: Monitor) {
     this.#database = database;
     this.#live = live;
+    this.#monitor = monitor;
     this.#commit = new GroupCommit(database, (trx, calls) => this.#write(trx, calls));
+  }
+
+  /** How many calls wait for a transaction. */
+  get waiting(): number {
+    return this.#commit.waiting;
   }
 
   /** Stores a call's metrics. @throws HubError not_found, too_many_series, storage_full */
   async add(call: MetricsCall): Promise<HeardModel> {
+    const began = performance.now();
     const model = await this.#commit.add(call).catch((error) => {
       // Another process has reset the model: the numbers of its series are of before.
       if (!isForeignKeyViolation(error)) throw error;
       this.#series.forget(call.modelId);
       return this.#commit.add(call);
     });
+    const points = call.epochs.reduce((sum, { values }) => sum + values.length, 0);
+    this.#monitor?.ingested(points, performance.now() - began);
     const { id: modelId, epochs_done: epochsDone } = model;
     const { epochs, attempt = model.attempt } = call;
     this.#live.publish({ type: 'metrics', modelId, attempt, epochsDone, epochs });

@@ -39,6 +39,11 @@ export class ObservationIngest {
     this.#commit = new GroupCommit(database, (trx, calls) => writeObserved(database, trx, calls));
   }
 
+  /** How many calls wait for a transaction. */
+  get waiting(): number {
+    return this.#commit.waiting;
+  }
+
   /** @throws HubError not_found when the model is gone; storage_full */
   async add(observed: Observed): Promise<void> {
     await this.#commit.add(observed);

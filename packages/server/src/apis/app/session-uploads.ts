@@ -66,6 +66,7 @@ export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
       }
       const { raw, caller, params } = request;
       limitStall(raw, hub.stallMs);
+      hub.monitor.uploads.begin(raw);
       const at = readLength(header(request, 'upload-offset'));
       const { offset } = await hub.uploads.append(caller, params.id, at, raw);
       return tus(reply).header('upload-offset', offset).status(204).send();

@@ -4,7 +4,7 @@ import type { HubServer } from '../../http/create-http-server.ts';
 import { type PageFile, readBuiltPage } from './built-page.ts';
 
 /** Paths that belong to an API: an unknown one there is a 404 in that API's form, never a page. */
-const API = /^\/(((v1|app|api|healthz|readyz|model-reset|get-export)(\/|$))|f-)/;
+const API = /^\/(((v1|app|api|healthz|readyz|metrics|model-reset|get-export)(\/|$))|f-)/;
 
 /**
  * The page runs nothing but its own files. Styles may be set by scripts (CSSOM), not inline.
