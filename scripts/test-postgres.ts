@@ -14,7 +14,7 @@ import { PostgresServer } from '../packages/server/test-support/postgres/postgre
 const args = process.argv.slice(2);
 const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
 const wanted = args.filter((arg) => !arg.startsWith('--'));
-const files = globSync(['packages/server/src/**/*.test.ts', 'test/postgres/*.test.ts'], {
+const files = globSync(['packages/server/src/**/*.test.ts', 'test/postgres/*.suite.ts'], {
   // Neither HTTP nor a database has a part in what a dataset's archive holds.
   exclude: (path) => /node_modules|datasets\/archive|database\/sqlite/.test(path),
 }).filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
@@ -30,7 +30,14 @@ for (const [version, install] of [
   const { status } = spawnSync(
     process.execPath,
     ['--test', '--test-timeout=120000', ...files.sort()],
-    { stdio: 'inherit', env: { ...process.env, TRAINYARD_TEST_POSTGRES: server.url() } },
+    {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        TRAINYARD_TEST_POSTGRES: server.url(),
+        TRAINYARD_TEST_POSTGRES_VERSION: version,
+      },
+    },
   );
   failed ||= status !== 0;
 }

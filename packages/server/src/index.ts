@@ -1,5 +1,6 @@
 export { StorageStartError } from './blobs/s3/storage-start-error.ts';
 export { createHub, type Hub } from './create-hub.ts';
+export { DatabaseUnavailableError } from './database/database-error.ts';
 export type { HubOptions } from './hub-options.ts';
 export { InvalidOptionError } from './invalid-option-error.ts';
 export { FolderInUseError } from './lock-folder.ts';

@@ -62,11 +62,15 @@ function option(flags: string, variable: string, description: string): Option {
 
 async function serve(options: HubOptions): Promise<void> {
   // Loaded only here: it takes a second, which the other verbs need not.
-  const { createHub, FolderInUseError, InvalidOptionError, StorageStartError } = await import(
-    '@trainyard/server'
-  );
+  const server = await import('@trainyard/server');
+  const operators = [
+    server.InvalidOptionError,
+    server.FolderInUseError,
+    server.StorageStartError,
+    server.DatabaseUnavailableError,
+  ];
   try {
-    const hub = await createHub(options);
+    const hub = await server.createHub(options);
     // Before anything is printed: whoever reads the URL may stop the hub right away.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => void hub.close(STOP_MS).then(() => process.exit(0)));
@@ -81,8 +85,8 @@ async function serve(options: HubOptions): Promise<void> {
       }),
     );
   } catch (error) {
-    const known = [InvalidOptionError, FolderInUseError, StorageStartError];
-    if (!known.some((kind) => error instanceof kind) && !isOperatorsError(error)) throw error;
+    const isKnown = operators.some((kind) => error instanceof kind);
+    if (!isKnown && !isOperatorsError(error)) throw error;
     process.stderr.write(`trainyard: ${(error as Error).message}\n`);
     process.exitCode = 1;
   }

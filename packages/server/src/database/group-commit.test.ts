@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { openTestDatabase } from '../../test-support/test-database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { type Database, openDatabase } from './open-database.ts';
+import type { Database } from './open-database.ts';
 
-let folder: string;
 let database: Database;
+let remove: () => Promise<void>;
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'trainyard-commit-'));
-  database = await openDatabase({ engine: 'sqlite', file: join(folder, 'test.db') });
+  ({ database, remove } = await openTestDatabase());
 });
 after(async () => {
   await database.close();
-  await rm(folder, { recursive: true });
+  await remove();
 });
 
 const stored = async (key: string) =>

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { openTestDatabase } from '../../test-support/test-database.ts';
 import type { SignedInCaller } from '../accounts/caller.ts';
-import { type Database, openDatabase } from '../database/open-database.ts';
+import type { Database } from '../database/open-database.ts';
 import { LiveBus, type LiveEvent } from '../live/live-bus.ts';
 import { heartbeat } from './heartbeats.ts';
 import { MetricsIngest } from './ingest-metrics.ts';
@@ -14,8 +12,8 @@ import { createModel, getModel } from './models.ts';
 const OPTIONS = { heartbeatSeconds: 300, graceSeconds: 60 };
 const LIMIT_MS = (2 * 300 + 60) * 1000;
 
-let folder: string;
 let database: Database;
+let remove: () => Promise<void>;
 const live = new LiveBus();
 const events: LiveEvent[] = [];
 const owner: SignedInCaller = {
@@ -27,8 +25,7 @@ const owner: SignedInCaller = {
 };
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'trainyard-liveness-'));
-  database = await openDatabase({ engine: 'sqlite', file: join(folder, 'test.db') });
+  ({ database, remove } = await openTestDatabase());
   const now = new Date().toISOString();
   await database.db
     .insertInto('user')
@@ -48,7 +45,7 @@ before(async () => {
 });
 after(async () => {
   await database.close();
-  await rm(folder, { recursive: true });
+  await remove();
 });
 
 const state = async (id: string) => (await getModel(database, owner, id)).state;
@@ -89,6 +86,24 @@ describe('a silent agent', () => {
     assert.equal(await state(id), 'training');
     await sweepSilent({ database, live }, OPTIONS, later - LIMIT_MS - 1, later);
     assert.equal(await state(id), 'disconnected');
+  });
+
+  it('that beats while it is looked for is alive afterwards, whichever came first', async () => {
+    const beats = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const { id } = await createModel(database, owner, {});
+        const { agentId } = await heartbeat({ database, live }, id, { agentId: null });
+        return { id, agentId };
+      }),
+    );
+    await database.db
+      .updateTable('models')
+      .set({ last_heard_at: Date.now() - LIMIT_MS - 1000 })
+      .execute();
+    const sweeping = Array.from({ length: 4 }, () => sweepSilent({ database, live }, OPTIONS, 0));
+    const beating = beats.map(({ id, agentId }) => heartbeat({ database, live }, id, { agentId }));
+    await Promise.all([...sweeping, ...beating]);
+    for (const { id } of beats) assert.equal(await state(id), 'training');
   });
 
   it('that was replaced keeps nothing alive, unless it is the only one left', async () => {

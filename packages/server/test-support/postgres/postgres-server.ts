@@ -70,6 +70,8 @@ export class PostgresServer implements AsyncDisposable {
       cwd: this.#folder,
     });
     this.#process = child;
+    // However this process ends, the server ends with it.
+    process.once('exit', () => child.kill('SIGQUIT'));
     while (!(await this.#answers())) {
       if (child.exitCode !== null) throw new Error(`PostgreSQL ended with ${child.exitCode}`);
       await pause(50);
@@ -113,7 +115,13 @@ function homeOf({ folder, shared }: PostgresInstall, into: string): string {
 
 function asUser(command: string, args: readonly string[]): [string, string[]] {
   if (!isRoot()) return [command, [...args]];
-  const drop = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
+  const drop = [
+    '--pdeathsig=QUIT',
+    `--reuid=${NOBODY}`,
+    `--regid=${NOBODY}`,
+    '--clear-groups',
+    '--',
+  ];
   return ['setpriv', [...drop, command, ...args]];
 }
 
