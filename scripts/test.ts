@@ -6,9 +6,11 @@ import { globSync } from 'node:fs';
  * given as arguments narrow the tests down: `npm test -- packages/session`.
  */
 const wanted = process.argv.slice(2);
-const files = globSync(['packages/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'], {
-  exclude: (path) => /node_modules|\/dist\//.test(path),
-}).filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+const folders = ['packages', 'test', 'scripts', 'bench'];
+const files = globSync(
+  folders.map((folder) => `${folder}/**/*.test.ts`),
+  { exclude: (path) => /node_modules|\/dist\//.test(path) },
+).filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 
 if (wanted.length === 0) {
   run('node_modules/.bin/biome', ['check', '--error-on-warnings', '.']);

@@ -1,0 +1,57 @@
+/** A request that a load generator sends. */
+export interface Call {
+  readonly path: string;
+  readonly body: string;
+}
+
+/** Makes the n-th call of a target: one that no other call equals. */
+export type Workload = (target: string, n: number, points: Points) => Call;
+
+/** What one call brings: so many epochs of so many series. */
+export interface Points {
+  readonly epochs: number;
+  readonly series: number;
+  /** The first epoch of the run. */
+  readonly first: number;
+}
+
+/** The work as each server takes it. */
+export const WORKLOADS = {
+  /** `POST /v1/models/{id}` of the HUB API: the values of an epoch are JSON inside JSON. */
+  trainyard: (model: string, n: number, { epochs, series, first }: Points): Call => {
+    const entries: string[] = [];
+    for (let at = 0; at < epochs; at++) {
+      const epoch = first + n * epochs + at;
+      const values = pairs(series, (name) => `\\"${name}\\":${value(epoch)}`);
+      entries.push(`"${epoch}":"{${values}}"`);
+    }
+    const body = `{"type":"metrics","metrics":{${entries.join(',')}}}`;
+    return { path: `/v1/models/${model}`, body };
+  },
+  /** `log-batch` of MLflow's REST API. */
+  mlflow: (run: string, n: number, { epochs, series, first }: Points): Call => {
+    const metrics: string[] = [];
+    const now = Date.now();
+    for (let at = 0; at < epochs; at++) {
+      const step = first + n * epochs + at;
+      metrics.push(
+        pairs(
+          series,
+          (key) => `{"key":"${key}","value":${value(step)},"timestamp":${now},"step":${step}}`,
+        ),
+      );
+    }
+    const body = `{"run_id":"${run}","metrics":[${metrics.join(',')}]}`;
+    return { path: '/api/2.0/mlflow/runs/log-batch', body };
+  },
+} satisfies Record<string, Workload>;
+
+function pairs(series: number, pair: (name: string) => string): string {
+  const all: string[] = [];
+  for (let number = 0; number < series; number++) all.push(pair(`metrics/series-${number}`));
+  return all.join(',');
+}
+
+function value(step: number): number {
+  return Math.round(1e6 * (1 / (step + 1) + Math.random())) / 1e6;
+}

@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pythonPeer } from './python-peer.ts';
+import { ServerProcess } from './server-process.ts';
+
+const REQUIREMENT = 'mlflow==3.17.2';
+
+/** MLflow's tracking server on its SQLite store. */
+export class Mlflow implements AsyncDisposable {
+  readonly version: string;
+  readonly #server: ServerProcess;
+
+  private constructor(server: ServerProcess, version: string) {
+    this.#server = server;
+    this.version = version;
+  }
+
+  /**
+   * Starts `mlflow server` as its documentation does, on a store in `folder`.
+   * @param workers processes; the default is MLflow's own
+   */
+  static async start(folder: string, signal: AbortSignal, workers?: number): Promise<Mlflow> {
+    const { bin, version } = await pythonPeer('mlflow', REQUIREMENT);
+    await mkdir(folder, { recursive: true });
+    const store = `sqlite:///${join(folder, 'mlflow.db')}`;
+    const server = await ServerProcess.start(
+      (port) => ({
+        command: join(bin, 'mlflow'),
+        args: [
+          'server',
+          ...['--host', '127.0.0.1', '--port', String(port)],
+          ...['--backend-store-uri', store, '--artifacts-destination', join(folder, 'artifacts')],
+          ...(workers === undefined ? [] : ['--workers', String(workers)]),
+        ],
+        cwd: folder,
+        // Its statistics of use would be sent to its makers.
+        env: { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' },
+      }),
+      { health: '/health', signal },
+    );
+    return new Mlflow(server, version);
+  }
+
+  get url(): string {
+    return this.#server.url;
+  }
+
+  get server(): ServerProcess {
+    return this.#server;
+  }
+
+  /** Starts a run; gives its id. */
+  async run(): Promise<string> {
+    const body = { experiment_id: '0', start_time: Date.now() };
+    const reply = await this.post('runs/create', body);
+    return (reply as { run: { info: { run_id: string } } }).run.info.run_id;
+  }
+
+  /** @throws Error when it refuses */
+  async post(path: string, body: unknown): Promise<unknown> {
+    const response = await fetch(`${this.url}/api/2.0/mlflow/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`MLflow: ${response.status} ${text.slice(0, 300)}`);
+    return JSON.parse(text);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#server[Symbol.asyncDispose]();
+  }
+}
