@@ -35,18 +35,29 @@ export function startClient(options: ClientProcess): PythonRun {
     cwd: work,
     signal,
     env: {
-      ...passedOn(),
-      ...pointedAt(hub),
-      HOME: home,
-      YOLO_CONFIG_DIR: config,
+      ...clientEnvironment({ hub, client, home }),
       PYTHONPATH: SCRIPTS,
       PYTHONDONTWRITEBYTECODE: '1',
       PYTHONUNBUFFERED: '1',
       COMPAT_UNSUPPORTED: JSON.stringify(Object.keys(client.unsupported)),
       COMPAT_DEFECTS: JSON.stringify(Object.keys(client.defects)),
-      ...client.variables,
     },
   });
+}
+
+/** What a process beside or of a client finds in its environment. */
+export function clientEnvironment({
+  hub,
+  client,
+  home,
+}: Pick<ClientProcess, 'hub' | 'client' | 'home'>): Record<string, string> {
+  return {
+    ...passedOn(),
+    ...pointedAt(hub),
+    HOME: home,
+    YOLO_CONFIG_DIR: join(home, 'config'),
+    ...client.variables,
+  };
 }
 
 /** The lines that the hub prints for its users, and what the scripts read themselves. */

@@ -23,6 +23,8 @@ export interface RunningHub extends HubAccess {
 /** A hub that was started for this run can be away for a while, on the same data and address. */
 export interface HubPower {
   off(): Promise<void>;
+  /** `kill -9`: it gets to do nothing more. */
+  cut(): Promise<void>;
   on(): Promise<void>;
 }
 
@@ -59,11 +61,12 @@ export async function start(root: string, data: string): Promise<RunningHub> {
     launchHub(root, { ...variables, TRAINYARD_PORT: port }, lines);
   let { url, child } = await launch('0');
   const off = (): Promise<void> => end(child);
+  const cut = (): Promise<void> => end(child, 'SIGKILL');
   const on = async (): Promise<void> => {
     ({ url, child } = await launch(new URL(url).port));
   };
   const tail = (): string => lines.join('\n');
-  return { url, key, email, password, tail, stop: off, power: { off, on } };
+  return { url, key, email, password, tail, stop: off, power: { off, cut, on } };
 }
 
 interface Launched {
@@ -136,11 +139,11 @@ async function ready(url: string, signal: AbortSignal): Promise<void> {
 }
 
 /** SIGTERM to the group, as a service manager does; SIGKILL if it has not left in time. */
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, first: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.pid === undefined) return;
   const left = new Promise<void>((resolve) => child.once('close', () => resolve()));
   if (child.exitCode !== null) return;
-  signalGroup(child.pid, 'SIGTERM');
+  signalGroup(child.pid, first);
   const timer = setTimeout(() => signalGroup(child.pid!, 'SIGKILL'), STOP_SECONDS * 1000);
   await left;
   clearTimeout(timer);

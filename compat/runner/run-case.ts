@@ -62,6 +62,7 @@ export async function runCase(
         home: join(folder, 'helper'),
         signal,
       }),
+    executable: pythons.own,
     ok: (operation) => done.add(operation),
   };
   let error: unknown;

@@ -75,6 +75,8 @@ export interface Bench {
   supports(operation: string): boolean;
   /** Starts a script of `compat/python` with this client, at home in `home` (default `folder`). */
   python(script: string, args: readonly string[], options?: RunOptions): PythonRun;
+  /** The client's own Python. */
+  readonly executable: string;
   /** The same with the newest hub-sdk, for what a case needs around the client. */
   helper(script: string, args: readonly string[]): PythonRun;
   /** Notes that an operation went well; Python scripts do so with `report.operation`. */

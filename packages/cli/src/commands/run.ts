@@ -113,6 +113,8 @@ function open(command: readonly string[], options: Options): Promise<TrainingSes
     ...(apiKey && { apiKey }),
     agent: `run-${basename(command[0] ?? '')}`,
     system: 15_000,
+    // The trainer's is told, not ours.
+    environment: false,
     checkpointInterval: options.checkpointInterval * 1000,
     openDeadline: options.openDeadline * 1000,
     // Only what the hub alone can give is waited for: the checkpoint to go on from.

@@ -15,6 +15,7 @@ import { followLines } from './follow-lines.ts';
 import { LastLines } from './last-lines.ts';
 import { RunFolder, type RunRecord } from './run-record.ts';
 import { RunWatcher } from './run-watcher.ts';
+import { trainerEnvironment } from './trainer-environment.ts';
 
 export interface RunTrainerOptions {
   readonly session: TrainingSession;
@@ -67,6 +68,9 @@ export async function runTrainer(options: RunTrainerOptions): Promise<number> {
       if (metrics === '-') lines.forEach(onLine);
     },
   });
+  void trainerEnvironment(command, env, mask).then((environment) =>
+    session.logEnvironment({ ...environment }),
+  );
   const { pid } = child;
   if (pid !== undefined) {
     record = {

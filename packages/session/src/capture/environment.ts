@@ -25,7 +25,8 @@ export interface Environment {
   readonly git: {
     readonly commit: string;
     readonly branch: string;
-    readonly dirty: boolean;
+    /** Whether tracked files differ from the commit; null when git took too long to say. */
+    readonly dirty: boolean | null;
   } | null;
 }
 
@@ -79,7 +80,7 @@ async function readGit(directory: string): Promise<Environment['git']> {
   if (commit === null) return null;
   const branch = (await git(directory, 'rev-parse', '--abbrev-ref', 'HEAD')) ?? 'HEAD';
   const changes = await git(directory, 'status', '--porcelain', '--untracked-files=no');
-  return { commit, branch, dirty: changes !== '' };
+  return { commit, branch, dirty: changes === null ? null : changes !== '' };
 }
 
 function git(directory: string, ...args: string[]): Promise<string | null> {
