@@ -73,7 +73,7 @@ const killed: Case = {
     'end/trained, weights byte by byte',
   ],
   needPower: [HUB],
-  deadline: 300,
+  deadline: 400,
   run: async (bench) => {
     const { hub, client, power, folder, ok } = bench;
     const home = join(folder, 'home');
@@ -129,7 +129,7 @@ const killed: Case = {
 const orphaned: Case = {
   name: 'trainyard run killed, sync',
   operations: ['trainyard run kill -9/the trainer goes on, sync brings the rest'],
-  deadline: 200,
+  deadline: 300,
   run: async (bench) => {
     const { client, folder, ok } = bench;
     const home = join(folder, 'home');
