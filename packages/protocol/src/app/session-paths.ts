@@ -29,8 +29,9 @@ export const IDEMPOTENCY_KEY = 'idempotency-key';
  * - `events`: takes {@link EventBatch}, and answers whether Stop was pressed.
  * - `finish`: takes {@link FinishBody}.
  * - `tus`: takes checkpoints as resumable tus uploads.
+ * - `files`: keeps plots and other files beside the weights.
  */
-export const CAPABILITIES = ['events', 'finish', 'tus'] as const;
+export const CAPABILITIES = ['events', 'finish', 'tus', 'files'] as const;
 
 /** One of {@link CAPABILITIES}. */
 export type Capability = (typeof CAPABILITIES)[number];

@@ -17,7 +17,7 @@ test('a hub says what it can do beyond the HUB API, to anybody', async () => {
   const { status, body } = await hub.request('GET', '/app/v1', { key: null });
   assert.equal(status, 200);
   assert.equal(body.name, 'trainyard');
-  assert.deepEqual(body.capabilities, ['events', 'finish', 'tus']);
+  assert.deepEqual(body.capabilities, ['events', 'finish', 'tus', 'files']);
 });
 
 test('a batch sent twice changes nothing', async () => {
