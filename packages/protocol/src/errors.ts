@@ -47,6 +47,10 @@ export const ERRORS = {
     413,
     'The upload is larger than this hub accepts. Its operator can raise TRAINYARD_MAX_UPLOAD.',
   ],
+  quota_exceeded: [
+    413,
+    'Your account has no storage left for this. Delete something for good, also from the trash, or ask the owner of this hub for more.',
+  ],
   length_required: [411, 'Declare the length of the body (Content-Length).'],
   upload_cut_off: [408, 'The upload ended too early or ran too long. Send the file again.'],
   unsupported_media_type: [415, 'That content type is not accepted here.'],

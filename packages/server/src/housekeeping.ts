@@ -1,7 +1,9 @@
 import { collectGarbage } from './blobs/collect-garbage.ts';
+import { emptyTrash } from './catalogue/empty-trash.ts';
 import type { HubContext } from './hub-context.ts';
 import type { ResolvedOptions } from './hub-options.ts';
 import { sweepSilent } from './training/liveness.ts';
+import { thinCheckpoints } from './training/thin-checkpoints.ts';
 
 /** How often unreferenced blobs are removed, in milliseconds. */
 const GARBAGE_EVERY_MS = 10 * 60 * 1000;
@@ -16,8 +18,9 @@ export interface Housekeeping {
 }
 
 /**
- * Looks for silent agents and unreferenced blobs, now and then, for as long as the hub runs. Of
- * several processes one does that; only what lies in its own data folder each looks after itself.
+ * Looks for silent agents, old trash, spare checkpoints and garbage, now and then, for as long as
+ * the hub runs. Of several processes one does that; only what lies in its own data folder each
+ * looks after itself.
  */
 export function startHousekeeping(hub: HubContext, options: ResolvedOptions): Housekeeping {
   const { peers } = hub.database;
@@ -42,7 +45,10 @@ export function startHousekeeping(hub: HubContext, options: ResolvedOptions): Ho
         await hub.uploads.sweep();
         await hub.blobs.cleanUp();
       }
-      if (keepsHouse) await collectGarbage(hub.database, hub.blobs);
+      if (!keepsHouse) return;
+      await emptyTrash(hub.database);
+      await thinCheckpoints(hub.database);
+      await collectGarbage(hub.database, hub.blobs);
     }),
   ];
   return {

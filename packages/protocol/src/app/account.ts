@@ -39,6 +39,10 @@ export const StorageReply = Type.Object({
   datasets: Type.Object({ count: Type.Integer(), bytes: Type.Integer() }),
   /** Of these, what is in the trash. */
   trash: Type.Object({ count: Type.Integer(), bytes: Type.Integer() }),
+  /** All of it together, uploads under way included: what the limit is held against. */
+  used: Type.Integer(),
+  /** Most bytes that this account may store; null when there is no limit. */
+  limit: nullable(Type.Integer()),
   largest: Type.Array(
     Type.Object({ id: Type.String(), name: Type.String(), bytes: Type.Integer() }),
   ),

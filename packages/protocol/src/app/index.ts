@@ -2,6 +2,7 @@ export * from './account.ts';
 export * from './api-keys.ts';
 export * from './catalogue.ts';
 export * from './charts.ts';
+export * from './keeping.ts';
 export * from './live-events.ts';
 export * from './metric-direction.ts';
 export * from './models.ts';

@@ -130,7 +130,8 @@ async function passOn(
   }
 }
 
-function requireOwner(caller: Caller): SignedInCaller {
+/** @throws HubError not_allowed for others than the hub's owner */
+export function requireOwner(caller: Caller): SignedInCaller {
   const account = requireAccount(caller, 'manage');
   if (account.role !== 'owner') throw new HubError('not_allowed');
   return account;

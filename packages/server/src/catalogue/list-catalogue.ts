@@ -83,7 +83,7 @@ export async function listTrash(
   const { userId } = requireAccount(caller, 'read');
   const of = (table: 'models' | 'projects' | 'datasets', kind: string) =>
     sql`select ${sql.lit(kind)} as kind, id, name, deleted_at from ${sql.table(table)}
-      where owner_id = ${userId} and deleted_at is not null and lower(name) like ${like(q)} escape '\\'`;
+      where owner_id = ${userId} and deleted_at > 0 and lower(name) like ${like(q)} escape '\\'`;
   const all = sql`(${of('models', 'model')} union all ${of('projects', 'project')}
     union all ${of('datasets', 'dataset')}) as trash`;
   const { rows: counted } = await sql<{ total: number }>`

@@ -1,6 +1,7 @@
 import type { StorageReply } from '@trainyard/protocol';
 import { sql } from 'kysely';
 import { type Caller, requireAccount } from '../accounts/caller.ts';
+import { storageLimit, storageUsed } from '../accounts/storage-quota.ts';
 import type { Database } from '../database/open-database.ts';
 
 interface Sum {
@@ -39,5 +40,6 @@ export async function readStorage({ db }: Database, caller: Caller): Promise<Sto
     count: oldWeights.count + oldArchives.count,
     bytes: oldWeights.bytes + oldArchives.bytes,
   };
-  return { checkpoints, datasets, trash, largest: largest.rows };
+  const [used, limit] = await Promise.all([storageUsed(db, userId), storageLimit(db, userId)]);
+  return { checkpoints, datasets, trash, used, limit, largest: largest.rows };
 }

@@ -41,7 +41,8 @@ export async function restoreOwned(
     .set({ deleted_at: null, updated_at: Date.now() })
     .where('id', '=', id)
     .where('owner_id', '=', account.userId)
-    .where('deleted_at', 'is not', null)
+    // Null is not in the trash; 0 is on its way out of it for good.
+    .where('deleted_at', '>', 0)
     .returning('id')
     .executeTakeFirst();
   if (!restored) throw new HubError('not_found');

@@ -12,6 +12,8 @@ export interface CheckpointsTable {
   blob_hash: string;
   size: number;
   created_at: number;
+  /** The how-manieth of its model it is, from 1; 0 where that is not known. */
+  number: number;
 }
 
 /** Blobs that something may refer to. The bytes are in the blob store, under the same hash. */
@@ -74,4 +76,18 @@ export interface ModelFilesTable {
   /** In bytes. */
   size: number;
   created_at: number;
+}
+
+/** What the hub's owner allows an account; one without a row has no limit. */
+export interface AccountLimitsTable {
+  user_id: string;
+  /** Most bytes that the account's objects may refer to. */
+  storage_bytes: number;
+}
+
+/** Somebody is copying blobs: none is removed before the hold ends. */
+export interface GarbageHoldsTable {
+  id: string;
+  /** Milliseconds since 1970; put off again and again while the work goes on. */
+  until: number;
 }

@@ -1,21 +1,25 @@
 import type { ApiKeyScope, ModelState, Task, Visibility } from '@trainyard/protocol';
 import type { Generated } from 'kysely';
 import type {
+  AccountLimitsTable,
   BlobClaimsTable,
   BlobsTable,
   CheckpointsTable,
   CheckpointUploadsTable,
   DatasetExportsTable,
+  GarbageHoldsTable,
   ModelFilesTable,
   ResumableUploadsTable,
 } from './file-tables.ts';
 
 export type {
+  AccountLimitsTable,
   BlobClaimsTable,
   BlobsTable,
   CheckpointsTable,
   CheckpointUploadsTable,
   DatasetExportsTable,
+  GarbageHoldsTable,
   ModelFilesTable,
   ResumableUploadsTable,
 } from './file-tables.ts';
@@ -54,6 +58,8 @@ export interface Schema {
   model_files: ModelFilesTable;
   model_creations: ModelCreationsTable;
   model_aliases: ModelAliasesTable;
+  account_limits: AccountLimitsTable;
+  garbage_holds: GarbageHoldsTable;
   hub_processes: HubProcessesTable;
   live_changes: LiveChangesTable;
 }
@@ -150,6 +156,8 @@ export interface OwnedTable {
 export interface ProjectsTable extends OwnedTable {
   image_hash: string | null;
   image_type: string | null;
+  /** JSON of the project's Retention; null keeps every checkpoint. */
+  retention: string | null;
 }
 
 export interface DatasetsTable extends OwnedTable {

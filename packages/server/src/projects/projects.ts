@@ -45,6 +45,7 @@ export async function insertProject(
     }),
     image_hash: null,
     image_type: null,
+    retention: null,
   };
   await trx.insertInto('projects').values(row).execute();
   return row;

@@ -1,6 +1,7 @@
 import { HubError } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
 import { randomId } from '../accounts/random-id.ts';
+import { assertRoom } from '../accounts/storage-quota.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import type { PartialUploads } from '../blobs/partial-uploads.ts';
 import type { Database } from '../database/open-database.ts';
@@ -48,7 +49,10 @@ export class CheckpointUploads {
     this.#parts = parts;
   }
 
-  /** Begins an upload. @throws HubError not_found, upload_too_large, empty_upload, storage_full */
+  /**
+   * Begins an upload.
+   * @throws HubError not_found, upload_too_large, empty_upload, quota_exceeded, storage_full
+   */
   async create(
     caller: Caller,
     modelId: string,
@@ -56,11 +60,12 @@ export class CheckpointUploads {
     metadata: UploadMetadata,
   ): Promise<string> {
     const { database, partials, maxUploadBytes } = this.#parts;
-    await getModelToTrain(database, caller, modelId);
+    const { owner_id } = await getModelToTrain(database, caller, modelId);
     if (size > maxUploadBytes) {
       throw new HubError('upload_too_large', { details: { maxBytes: maxUploadBytes } });
     }
     if (size === 0) throw new HubError('empty_upload');
+    await assertRoom(database, owner_id, size);
     const id = randomId();
     await partials.create(id);
     const row: ResumableUploadsTable = {

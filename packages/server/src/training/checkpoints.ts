@@ -1,9 +1,10 @@
 import { HubError } from '@trainyard/protocol';
+import type { Transaction } from 'kysely';
 import { randomId } from '../accounts/random-id.ts';
 import type { StoredBlob } from '../blobs/blob-store.ts';
 import { recordBlob } from '../blobs/record-blob.ts';
 import type { Database } from '../database/open-database.ts';
-import type { CheckpointsTable, ModelsTable } from '../database/schema.ts';
+import type { CheckpointsTable, ModelsTable, Schema } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
 import { assertWholeArchive } from './checkpoint-archive.ts';
 import { lockModel } from './lock-model.ts';
@@ -49,6 +50,7 @@ export async function addCheckpoint(
       blob_hash: blob.hash,
       size: blob.size,
       created_at: now,
+      number: await nextCheckpointNumber(trx, modelId),
     };
     const known = await trx
       .selectFrom('checkpoints')
@@ -78,6 +80,19 @@ export async function addCheckpoint(
   });
   live.publish({ type: 'checkpoint', modelId, kind: info.kind });
   return checkpoint;
+}
+
+/** The number of a model's next checkpoint, while the model is locked. */
+export async function nextCheckpointNumber(
+  trx: Transaction<Schema>,
+  modelId: string,
+): Promise<number> {
+  const { most } = await trx
+    .selectFrom('checkpoints')
+    .select(({ fn }) => fn.max('number').as('most'))
+    .where('model_id', '=', modelId)
+    .executeTakeFirstOrThrow();
+  return (most ?? 0) + 1;
 }
 
 type Progress = Pick<ModelsTable, 'epochs_done' | 'train_args'>;

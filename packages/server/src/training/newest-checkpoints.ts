@@ -33,7 +33,8 @@ export async function newestCheckpoints(
   return new Map(rows.map(({ rank: _, ...row }) => [row.model_id, row]));
 }
 
-const BY_EPOCH = sql`attempt desc, coalesce(epoch, -1) desc, created_at desc`;
+/** The furthest of several checkpoints first. */
+export const BY_EPOCH = sql`attempt desc, coalesce(epoch, -1) desc, created_at desc`;
 
 const ORDER: Record<'last' | 'best', RawBuilder<unknown>> = {
   last: BY_EPOCH,

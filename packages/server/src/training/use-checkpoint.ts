@@ -6,6 +6,7 @@ import type { Database } from '../database/open-database.ts';
 import type { CheckpointsTable } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
 import type { Origin } from '../origin.ts';
+import { nextCheckpointNumber } from './checkpoints.ts';
 import { lockModel } from './lock-model.ts';
 import { stateAfter } from './model-state.ts';
 import { getModel, getModelToTrain } from './models.ts';
@@ -74,6 +75,7 @@ export async function useCheckpoint(
       kind: as,
       is_best: 1,
       created_at: now,
+      number: await nextCheckpointNumber(trx, modelId),
     };
     await trx.insertInto('checkpoints').values(copy).execute();
     if (as === 'best') return model.state;

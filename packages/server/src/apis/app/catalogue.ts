@@ -4,6 +4,7 @@ import {
   DatasetPage,
   PATHS,
   ProjectPage,
+  ProjectRetention,
   ProjectRow,
   SamplesQuery,
   SamplesReply,
@@ -21,6 +22,7 @@ import { openExample, readExamples } from '../../datasets/read-examples.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { IdParams } from '../../http/id-params.ts';
 import type { HubContext } from '../../hub-context.ts';
+import { readRetention, setRetention } from '../../projects/retention.ts';
 
 const ImageQuery = Type.Object({
   entry: Type.String({ maxLength: 100 }),
@@ -45,6 +47,35 @@ export function catalogueRoutes(app: HubServer, hub: HubContext): void {
       schema: { params: IdParams },
     },
     ({ caller, params }) => readProject(hub.database, caller, params.id),
+  );
+
+  app.get(
+    PATHS.app.projectRetention,
+    {
+      config: {
+        access: 'read',
+        doc: { summary: 'Which checkpoints a project keeps', reply: ProjectRetention },
+      },
+      schema: { params: IdParams },
+    },
+    async ({ caller, params }) => ({
+      retention: await readRetention(hub.database, caller, params.id),
+    }),
+  );
+
+  app.put(
+    PATHS.app.projectRetention,
+    {
+      config: {
+        access: 'manage',
+        doc: { summary: 'Say which checkpoints a project keeps', reply: ProjectRetention },
+      },
+      schema: { params: IdParams, body: ProjectRetention },
+    },
+    async ({ caller, params, body }) => {
+      await setRetention(hub.database, caller, params.id, body.retention);
+      return { retention: await readRetention(hub.database, caller, params.id) };
+    },
   );
 
   app.get(

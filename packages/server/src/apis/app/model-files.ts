@@ -1,5 +1,7 @@
 import { ModelFilesList, PATHS } from '@trainyard/protocol';
+import { assertRoom } from '../../accounts/storage-quota.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
+import { declaredBytes } from '../../http/declared-bytes.ts';
 import { IdParams } from '../../http/id-params.ts';
 import { receiveUpload } from '../../http/receive-upload.ts';
 import type { HubContext } from '../../hub-context.ts';
@@ -29,7 +31,8 @@ export function modelFileRoutes(app: HubServer, hub: HubContext): void {
     async (request, reply) => {
       const { caller, params } = request;
       // Before the body is read: nobody fills the disk through another's model.
-      await getModelToTrain(hub.database, caller, params.id);
+      const { owner_id } = await getModelToTrain(hub.database, caller, params.id);
+      await assertRoom(hub.database, owner_id, declaredBytes(request));
       const { fileName, partName, blob } = await receiveUpload(hub, request, MAX_MODEL_FILE_BYTES);
       await keepModelFile(hub, caller, params.id, fileName || partName, blob);
       return reply.status(204).send();

@@ -1,10 +1,18 @@
-import { InviteBody, PATHS, PeopleReply, SignInLinkReply } from '@trainyard/protocol';
+import {
+  InviteBody,
+  PATHS,
+  PeopleReply,
+  SignInLinkReply,
+  StorageLimitBody,
+  StorageLimitReply,
+} from '@trainyard/protocol';
 import {
   invitePerson,
   listPeople,
   removePerson,
   resetPassword,
 } from '../../accounts/administer-people.ts';
+import { readStorageLimit, setStorageLimit } from '../../accounts/storage-quota.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { IdParams } from '../../http/id-params.ts';
 import type { HubContext } from '../../hub-context.ts';
@@ -59,6 +67,36 @@ export function peopleRoutes(app: HubServer, hub: HubContext): void {
     async ({ caller, params }, reply) => {
       await removePerson(hub, caller, params.id);
       return reply.status(204).send();
+    },
+  );
+
+  app.get(
+    PATHS.app.personStorageLimit,
+    {
+      config: {
+        access: 'manage',
+        doc: { summary: 'What somebody may store (the owner only)', reply: StorageLimitReply },
+      },
+      schema: { params: IdParams },
+    },
+    ({ caller, params }) => readStorageLimit(hub, caller, params.id),
+  );
+
+  app.put(
+    PATHS.app.personStorageLimit,
+    {
+      config: {
+        access: 'manage',
+        doc: {
+          summary: 'Limit what somebody may store (the owner only)',
+          reply: StorageLimitReply,
+        },
+      },
+      schema: { params: IdParams, body: StorageLimitBody },
+    },
+    async ({ caller, params, body }) => {
+      await setStorageLimit(hub, caller, params.id, body.limit);
+      return readStorageLimit(hub, caller, params.id);
     },
   );
 }

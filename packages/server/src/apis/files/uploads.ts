@@ -1,7 +1,9 @@
 import { fillPath, HubError, PATHS } from '@trainyard/protocol';
 import Type from 'typebox';
+import { assertRoomFor } from '../../accounts/storage-quota.ts';
 import type { CheckpointUploadsTable } from '../../database/schema.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
+import { declaredBytes } from '../../http/declared-bytes.ts';
 import { receiveBody } from '../../http/receive-body.ts';
 import type { HubContext } from '../../hub-context.ts';
 import { UPLOAD_MS } from '../../training/runs/direct-uploads.ts';
@@ -54,6 +56,7 @@ function putRoute(app: HubServer, hub: HubContext): void {
       if (!hub.signer.isGranted(grant, PURPOSE, grantedText(params), Date.now())) {
         throw new HubError('link_expired');
       }
+      await assertRoomFor(hub.database, params.modelId, declaredBytes(request));
       const blob = await receiveBody(hub, request, Number(params.maxBytes));
       const checkpoint = await finishCheckpointUpload(hub, params.uploadId, blob);
       return { received: true, sha256: checkpoint.blob_hash, size: checkpoint.size };

@@ -7,11 +7,13 @@ import {
 } from '@trainyard/protocol';
 import { requireAccount } from '../../accounts/caller.ts';
 import { owned } from '../../accounts/sharing-rules.ts';
+import { assertRoom } from '../../accounts/storage-quota.ts';
 import { findOwned, listOwned } from '../../catalogue/owned-objects.ts';
 import { deleteOwned } from '../../catalogue/trash.ts';
 import { acceptArchive } from '../../datasets/accept-archive.ts';
 import { createDataset, getDataset, showDataset, updateDataset } from '../../datasets/datasets.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
+import { declaredBytes } from '../../http/declared-bytes.ts';
 import { IdParams } from '../../http/id-params.ts';
 import { receiveUpload } from '../../http/receive-upload.ts';
 import type { HubContext } from '../../hub-context.ts';
@@ -73,6 +75,7 @@ export function datasetRoutes(app: HubServer, hub: HubContext): void {
     async (request) => {
       const account = requireAccount(request.caller, 'train');
       const dataset = owned(account, await findOwned(database.db, 'datasets', request.params.id));
+      await assertRoom(database, account.userId, declaredBytes(request));
       const { blob, fileName } = await receiveUpload(hub, request);
       const accepted = await acceptArchive(hub, dataset, fileName, blob);
       return success(showDataset(hub, accepted), 'Dataset accepted');

@@ -1,5 +1,7 @@
 import { HubError, PATHS } from '@trainyard/protocol';
+import { assertRoom } from '../../accounts/storage-quota.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
+import { declaredBytes } from '../../http/declared-bytes.ts';
 import { IdParams } from '../../http/id-params.ts';
 import { receiveUpload } from '../../http/receive-upload.ts';
 import type { HubContext } from '../../hub-context.ts';
@@ -16,7 +18,12 @@ export function modelUploadRoutes(app: HubServer, hub: HubContext): void {
     PATHS.hub.modelUpload,
     { config: { access: 'train' }, schema: { params: IdParams } },
     async (request) => {
-      const { id } = await getModelToTrain(hub.database, request.caller, request.params.id);
+      const { id, owner_id } = await getModelToTrain(
+        hub.database,
+        request.caller,
+        request.params.id,
+      );
+      await assertRoom(hub.database, owner_id, declaredBytes(request));
       const { fields, blob } = await receiveUpload(hub, request);
       const checkpoint = await addCheckpoint(hub, id, checkpointInfo(fields), blob);
       return success({

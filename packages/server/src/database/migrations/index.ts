@@ -7,6 +7,7 @@ import { rollups } from './0005-rollups.ts';
 import { objectStorage } from './0006-object-storage.ts';
 import { processes } from './0007-processes.ts';
 import { modelFiles } from './0008-model-files.ts';
+import { keeping } from './0009-keeping.ts';
 import { modelAliases } from './0010-model-aliases.ts';
 
 /** What migrations may ask of the engine they run on. */
@@ -25,6 +26,7 @@ export function allMigrations(traits: EngineTraits): Record<string, Migration> {
     '0006-object-storage': objectStorage(),
     '0007-processes': processes(traits),
     '0008-model-files': modelFiles(),
+    '0009-keeping': keeping(),
     '0010-model-aliases': modelAliases(),
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isLimited } from '../../accounts/storage-quota.ts';
 import type { BlobStore } from '../../blobs/blob-store.ts';
 import type { DirectTransfers } from '../../blobs/direct-transfers.ts';
 import type { Database } from '../../database/open-database.ts';
@@ -37,9 +38,14 @@ export class DirectUploads {
     this.#parts = parts;
   }
 
-  /** Where to PUT a checkpoint; undefined where it has to go through the hub. */
+  /**
+   * Where to PUT a checkpoint; undefined where it has to go through the hub, as where an account's
+   * storage is limited: the bucket would take what is too much.
+   */
   async url(upload: CheckpointUploadsTable, size: number | undefined): Promise<string | undefined> {
-    return this.#parts.direct?.uploadUrl(upload.id, size, UPLOAD_MS / 1000);
+    const { direct, database } = this.#parts;
+    if (!direct || (await isLimited(database, upload.model_id))) return undefined;
+    return direct.uploadUrl(upload.id, size, UPLOAD_MS / 1000);
   }
 
   /**
