@@ -26,11 +26,10 @@ export async function thinCheckpoints({ db }: Database, now = Date.now()): Promi
     const { rows } = await sql`
       delete from checkpoints where id in (
         select id from (
-          select c.id as id, c.model_id as model_id, c.number as number, c.kind as kind,
-            c.is_best as is_best, c.created_at as created_at,
-            row_number() over (partition by c.model_id, c.kind order by ${BY_EPOCH}) as age,
-            row_number() over (partition by c.model_id, c.kind, c.is_best order by ${BY_EPOCH}) as rank
-          from checkpoints as c join models as m on m.id = c.model_id where m.project_id = ${id}
+          select id, model_id, number, kind, is_best, created_at,
+            row_number() over (partition by model_id, kind order by ${BY_EPOCH}) as age,
+            row_number() over (partition by model_id, kind, is_best order by ${BY_EPOCH}) as rank
+          from checkpoints where model_id in (select id from models where project_id = ${id})
         ) as ranked
         where kind = 'last' and created_at < ${now - GRACE_MS} and age > 1
           and not (is_best = 1 and rank = 1) and not (${kept})
