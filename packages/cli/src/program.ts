@@ -15,6 +15,7 @@ const VERBS: Readonly<Record<string, () => Promise<Register>>> = {
   models: async () => (await import('./commands/models.ts')).registerModels,
   projects: async () => (await import('./commands/projects.ts')).registerProjects,
   datasets: async () => (await import('./commands/datasets.ts')).registerDatasets,
+  quota: async () => (await import('./commands/quota.ts')).registerQuota,
   open: async () => (await import('./commands/open.ts')).registerOpen,
   completion: async () => (await import('./commands/completion.ts')).registerCompletion,
 };

@@ -5,6 +5,7 @@ import { connect, type HubFlags, withHub } from '../hub/hub-options.ts';
 import { take } from '../hub/take.ts';
 import { print, printJson, printTable, time } from '../output/print.ts';
 import { registerDelete } from './delete-objects.ts';
+import { registerProjectsRetention } from './projects/retention.ts';
 import { registerRestore } from './restore-objects.ts';
 
 /** `trainyard projects …` */
@@ -21,6 +22,7 @@ export function registerProjects(program: Command): void {
       if (options.json) printJson({ id, name });
       else print(id);
     });
+  registerProjectsRetention(projects);
   registerDelete(projects, 'project', PATHS.hub.project);
   registerRestore(projects, 'project', PATHS.app.restoreProject);
 }
