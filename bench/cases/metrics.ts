@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import type { HttpLoad, HttpLoadResult } from '../load/http-load.ts';
 import { Mlflow } from '../peers/mlflow.ts';
 import { nodePeer } from '../peers/node-peer.ts';
-import type { ServerProcess } from '../peers/server-process.ts';
 import { Trainyard } from '../peers/trainyard.ts';
-import { alternate, type Contestant } from '../suite/alternate.ts';
+import { alternate } from '../suite/alternate.ts';
 import type { Benchmark, BenchOptions, BenchResult } from '../suite/benchmark.ts';
-import { runLoad } from '../suite/load-process.ts';
+import { httpContestant } from '../suite/http-contestant.ts';
 
 const SERIES = 20;
 
@@ -23,65 +21,44 @@ export const metrics: Benchmark = {
 };
 
 async function run(options: BenchOptions): Promise<BenchResult> {
-  const { small, folder, signal, log } = options;
-  const size = small
+  const { small, folder, signal } = options;
+  const { sessions, rounds, ...size } = small
     ? { sessions: 4, seconds: 30, calls: 50, rounds: 1 }
     : { sessions: 64, seconds: 5, rounds: 5 };
   await using cleanUp = new AsyncDisposableStack();
   const hub = cleanUp.use(await Trainyard.start(join(folder, 'hub'), signal));
   const bare = cleanUp.use(await nodePeer('bare-fastify.ts', signal));
-  const single = cleanUp.use(
-    await nodePeer('commit-a-call.ts', signal, join(folder, 'commit-a-call.db')),
-  );
-  const models = await Promise.all(Array.from({ length: size.sessions }, () => hub.model()));
+  const database = join(folder, 'commit-a-call.db');
+  const single = cleanUp.use(await nodePeer('commit-a-call.ts', signal, database));
+  const models = await Promise.all(Array.from({ length: sessions }, () => hub.model()));
   let stored = 0;
   let refused = 0;
-
-  const contestant = (
-    name: string,
-    target: Pick<HttpLoad, 'url' | 'headers' | 'workload' | 'targets'>,
-    server?: ServerProcess,
-  ): Contestant<HttpLoadResult> => ({
-    name,
-    ...(server && { server }),
-    measure: async (round) => {
-      log(`round ${round + 1}: ${name}`);
-      const points = { epochs: 1, series: SERIES, first: round * 1_000_000 };
-      const task: HttpLoad = { ...size, ...target, points };
-      const result = await runLoad<HttpLoadResult>('http-load.ts', task, {
-        seconds: size.seconds + 60,
-        signal,
-      });
-      if (name === 'Trainyard') {
-        stored += result.calls * SERIES;
-        refused += result.errors;
-      } else if (result.errors > 0) log(`${name}: ${result.errors} failed: ${result.error}`);
-      return result;
-    },
-  });
-  const ours = { headers: hub.headers, workload: 'trainyard', targets: models } as const;
+  const points = { epochs: 1, series: SERIES, first: 0 };
+  const ours = { ...size, headers: hub.headers, workload: 'trainyard', points } as const;
+  const to = { ...ours, targets: models };
   const contestants = [
-    contestant('Trainyard', { ...ours, url: hub.url }),
-    contestant('bare Fastify', { ...ours, url: bare.url }, bare),
-    contestant('one commit a call', { ...ours, url: single.url }, single),
+    httpContestant(options, {
+      ...{ ...to, name: 'Trainyard', url: hub.url },
+      counted: ({ calls, errors }) => {
+        stored += calls * SERIES;
+        refused += errors;
+      },
+    }),
+    httpContestant(options, { ...to, name: 'bare Fastify', url: bare.url, server: bare }),
+    httpContestant(options, { ...to, name: 'one commit a call', url: single.url, server: single }),
   ];
   const versions: Record<string, string> = {};
   if (!small) {
-    const starts = { [MLFLOW]: undefined, [MLFLOW_SINGLE]: 1 };
-    for (const [name, workers] of Object.entries(starts)) {
-      const mlflow = cleanUp.use(await Mlflow.start(join(folder, name), signal, workers));
-      versions['MLflow'] = mlflow.version;
-      const targets = await Promise.all(models.map(() => mlflow.run()));
-      contestants.push(
-        contestant(
-          name,
-          { url: mlflow.url, headers: {}, workload: 'mlflow', targets },
-          mlflow.server,
-        ),
-      );
+    for (const [name, workers] of [[MLFLOW], [MLFLOW_SINGLE, 1]] as const) {
+      const { server, run, url, version } = await startMlflow(join(folder, name), options, workers);
+      cleanUp.use(server);
+      versions['MLflow'] = version;
+      const targets = await Promise.all(models.map(run));
+      const load = { ...size, headers: {}, workload: 'mlflow', points } as const;
+      contestants.push(httpContestant(options, { ...load, name, url, targets, server }));
     }
   }
-  const measured = await alternate(contestants, size.rounds);
+  const measured = await alternate(contestants, rounds);
   const rates = (name: string) => measured.get(name)!.map(({ calls, seconds }) => calls / seconds);
   const own = rates('Trainyard');
   const beside = (name: string, atLeast: number) => ({
@@ -93,7 +70,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     comparisons: [
       beside('bare Fastify', 0.5),
       beside('one commit a call', 2),
-      ...(Object.keys(versions).length > 0 ? [beside(MLFLOW, 50), beside(MLFLOW_SINGLE, 50)] : []),
+      ...(small ? [] : [beside(MLFLOW, 50), beside(MLFLOW_SINGLE, 50)]),
       {
         ...{ what: 'time of a call, p99', unit: 'ms', goal: { of: 'value', atMost: 25 } },
         ours: measured.get('Trainyard')!.map(({ p99 }) => p99),
@@ -105,4 +82,10 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     ],
     versions,
   };
+}
+
+async function startMlflow(folder: string, { signal }: BenchOptions, workers?: number) {
+  const mlflow = await Mlflow.start(folder, signal, workers);
+  const { server, url, version } = mlflow;
+  return { server, url, version, run: () => mlflow.run() };
 }

@@ -13,16 +13,23 @@ export interface Points {
   readonly series: number;
   /** The first epoch of the run. */
   readonly first: number;
+  /** Values that depend on nothing but the epoch, some of them NaN, so that they can be sent again. */
+  readonly fixed?: boolean;
+  /** Sends again what lies below this epoch, here and there, instead of going on from `first`. */
+  readonly again?: number;
 }
 
 /** The work as each server takes it. */
 export const WORKLOADS = {
   /** `POST /v1/models/{id}` of the HUB API: the values of an epoch are JSON inside JSON. */
-  trainyard: (model: string, n: number, { epochs, series, first }: Points): Call => {
+  trainyard: (model: string, n: number, points: Points): Call => {
     const entries: string[] = [];
+    const { epochs, series, first, fixed, again } = points;
+    const start = again === undefined ? first + n * epochs : somewhere(n, again, epochs);
     for (let at = 0; at < epochs; at++) {
-      const epoch = first + n * epochs + at;
-      const values = pairs(series, (name) => `\\"${name}\\":${value(epoch)}`);
+      const epoch = start + at;
+      const given = fixed ? fixedValue(epoch) : undefined;
+      const values = pairs(series, (name) => `\\"${name}\\":${given ?? value(epoch)}`);
       entries.push(`"${epoch}":"{${values}}"`);
     }
     const body = `{"type":"metrics","metrics":{${entries.join(',')}}}`;
@@ -50,6 +57,17 @@ function pairs(series: number, pair: (name: string) => string): string {
   const all: string[] = [];
   for (let number = 0; number < series; number++) all.push(pair(`metrics/series-${number}`));
   return all.join(',');
+}
+
+/** The start of one of the calls that brought the epochs below `end`. */
+function somewhere(n: number, end: number, epochs: number): number {
+  const calls = Math.floor(end / epochs);
+  return ((n * 7919) % calls) * epochs;
+}
+
+/** One in 97 is NaN. */
+function fixedValue(epoch: number): string {
+  return epoch % 97 === 0 ? 'NaN' : String((epoch % 1009) / 1009);
 }
 
 function value(step: number): number {
