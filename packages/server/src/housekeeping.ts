@@ -8,8 +8,8 @@ import { thinCheckpoints } from './training/thin-checkpoints.ts';
 /** How often unreferenced blobs are removed, in milliseconds. */
 const GARBAGE_EVERY_MS = 10 * 60 * 1000;
 
-/** How often uploads are looked for that nobody announced, in milliseconds. */
-const ARRIVED_EVERY_MS = 60 * 1000;
+/** Sweeps for which a direct upload is left to the event that announces it. */
+const SWEEPS_UNANNOUNCED = 4;
 
 /** The work that no request asks for. */
 export interface Housekeeping {
@@ -36,8 +36,9 @@ export function startHousekeeping(hub: HubContext, options: ResolvedOptions): Ho
         throw error;
       }
     }),
-    repeat(ARRIVED_EVERY_MS, async () => {
-      if (await peers.keepsHouse()) await hub.directUploads.sweep();
+    repeat(options.sweepSeconds * 1000, async () => {
+      const before = Date.now() - SWEEPS_UNANNOUNCED * options.sweepSeconds * 1000;
+      if (await peers.keepsHouse()) await hub.directUploads.sweep(before);
     }),
     repeat(GARBAGE_EVERY_MS, async () => {
       const keepsHouse = await peers.keepsHouse();

@@ -13,7 +13,11 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** When a client may try again, in seconds. */
-const RETRY_AFTER: Partial<Record<ErrorCode, string>> = { rate_limited: '60', unavailable: '2' };
+const RETRY_AFTER: Partial<Record<ErrorCode, string>> = {
+  rate_limited: '60',
+  unavailable: '2',
+  storage_unavailable: '5',
+};
 
 /** Answers every error in the form that the clients of each API read. */
 export function registerErrorReplies(app: FastifyInstance): void {

@@ -10,9 +10,6 @@ import { finishCheckpointUpload } from './run-uploads.ts';
 /** How long an upload may wait to begin, in milliseconds: clients repeat it for an hour at most. */
 export const UPLOAD_MS = 2 * 60 * 60 * 1000;
 
-/** What arrived is left to the event that announces it for so long, in milliseconds. */
-const ANNOUNCED_MS = 60_000;
-
 /** How long a completion waits for its weights: the client gives it up after 30 s. */
 const SOON_MS = 15_000;
 
@@ -92,12 +89,15 @@ export class DirectUploads {
     for (const { id } of waiting) await this.takeSoon(id);
   }
 
-  /** Everything that was PUT and never announced. */
-  async sweep(now = Date.now()): Promise<void> {
+  /**
+   * Everything that was PUT and never announced.
+   * @param before what arrived later is still left to the event that announces it
+   */
+  async sweep(before: number): Promise<void> {
     const { direct } = this.#parts;
     if (!direct) return;
     for await (const { id, arrivedAt } of direct.arrived()) {
-      if (arrivedAt < now - ANNOUNCED_MS) await this.take(id).catch(() => {});
+      if (arrivedAt < before) await this.take(id).catch(() => {});
     }
   }
 }
