@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { S3Server } from '../packages/server/test-support/s3-server.ts';
 import { HubProcess } from '../test/hub-process.ts';
 
 /**
  * How much memory the hub takes while checkpoints arrive: `node bench/upload-memory.ts [uploads]
- * [MiB each]`, by default 8 of 1024 at once, as multipart, every one with content of its own.
+ * [MiB each] [s3]`, by default 8 of 1024 at once, as multipart, every one with content of its own.
  * Prints the hub's resident memory idle and at its peak, and fails when the difference reaches
  * 64 MiB or an upload is not stored whole. Needs Linux (it reads /proc) and the disk space.
+ *
+ * With `s3` as the third argument the hub stores in a bucket of a real S3 server, built by Go.
  */
 const uploads = Number(process.argv[2] ?? 8);
 const mebibytes = Number(process.argv[3] ?? 1024);
@@ -19,7 +22,11 @@ const LIMIT_MIB = 64;
 
 const data = await mkdtemp(join(tmpdir(), 'trainyard-bench-'));
 const key = randomBytes(21).toString('hex');
-const hub = await HubProcess.start(data, { TRAINYARD_API_KEY: key });
+const bucket = process.argv[4] === 's3' ? await S3Server.start() : undefined;
+const hub = await HubProcess.start(data, {
+  TRAINYARD_API_KEY: key,
+  ...(bucket && { TRAINYARD_BLOBS_URL: bucket.url() }),
+});
 try {
   // A small one first: what is loaded or compiled once belongs to the idle figure.
   for (let time = 0; time < 20; time++) await upload(await newModel(), 1);
@@ -35,6 +42,9 @@ try {
   const seconds = (performance.now() - started) / 1000;
   clearInterval(sampler);
   const total = uploads * mebibytes;
+  console.log(
+    `stored in           ${bucket ? 'a bucket, its server on the same cores' : 'the data folder'}`,
+  );
   console.log(`uploads at once     ${uploads} × ${mebibytes} MiB`);
   console.log(`idle                ${idle.toFixed(0)} MiB`);
   console.log(`peak                ${peak.toFixed(0)} MiB`);
@@ -46,6 +56,7 @@ try {
   if (!whole || peak - idle >= LIMIT_MIB) process.exitCode = 1;
 } finally {
   await hub.stop();
+  await bucket?.[Symbol.asyncDispose]();
   await rm(data, { recursive: true, force: true });
 }
 

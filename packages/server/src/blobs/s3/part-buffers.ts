@@ -10,6 +10,9 @@ const LARGEST_OBJECT = 5 * 1024 ** 4;
 /** Beyond so many buffers at once, an upload has one only, and waits while it is sent. */
 const PLENTY = 8;
 
+/** So many are kept for the next upload: what is allocated anew each time waits for a collection. */
+const KEPT = 2;
+
 /**
  * How large the parts of an upload of at most `maxBytes` are. All are alike, because some services
  * insist on that, so a hub that accepts more than 48 GiB takes more memory for each upload. What
@@ -22,7 +25,7 @@ export function partSize(maxBytes: number): number {
 
 /**
  * The memory of all uploads under way: one buffer for each, and a second one that fills while the
- * first is sent as long as few are about. Buffers are kept for the next upload until none is left.
+ * first is sent as long as few are about.
  */
 export class PartBuffers {
   #inUse = 0;
@@ -42,7 +45,7 @@ export class PartBuffers {
 
   give(buffer: Buffer): void {
     this.#inUse -= 1;
-    if (this.#inUse === 0) this.#free = [];
-    else if (this.#free.length < PLENTY) this.#free.push(buffer);
+    if (buffer.length === PART_BYTES && this.#free.length < PLENTY) this.#free.push(buffer);
+    if (this.#inUse === 0) this.#free = this.#free.slice(0, KEPT);
   }
 }
