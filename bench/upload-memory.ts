@@ -34,13 +34,15 @@ try {
   const idle = await residentMiB();
   let peak = idle;
   const sampler = setInterval(async () => {
-    peak = Math.max(peak, await residentMiB());
+    // At the end of a run that failed there is no such process any more.
+    peak = Math.max(peak, await residentMiB().catch(() => 0));
   }, 50);
   const models = await Promise.all(Array.from({ length: uploads }, newModel));
   const started = performance.now();
-  const sizes = await Promise.all(models.map((id) => upload(id, mebibytes)));
+  const sizes = await Promise.all(models.map((id) => upload(id, mebibytes))).finally(() =>
+    clearInterval(sampler),
+  );
   const seconds = (performance.now() - started) / 1000;
-  clearInterval(sampler);
   const total = uploads * mebibytes;
   console.log(
     `stored in           ${bucket ? 'a bucket, its server on the same cores' : 'the data folder'}`,

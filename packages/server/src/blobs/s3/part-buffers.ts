@@ -8,7 +8,7 @@ const MOST_PARTS = 10_000;
 const LARGEST_OBJECT = 5 * 1024 ** 4;
 
 /** Beyond so many buffers at once, an upload has one only, and waits while it is sent. */
-const PLENTY = 8;
+const PLENTY = 4;
 
 /** So many are kept for the next upload: what is allocated anew each time waits for a collection. */
 const KEPT = 2;
@@ -29,7 +29,7 @@ export function partSize(maxBytes: number): number {
  */
 export class PartBuffers {
   #inUse = 0;
-  #free: Buffer[] = [];
+  readonly #free: Buffer[] = [];
 
   take(size: number): Buffer {
     this.#inUse += 1;
@@ -45,7 +45,6 @@ export class PartBuffers {
 
   give(buffer: Buffer): void {
     this.#inUse -= 1;
-    if (buffer.length === PART_BYTES && this.#free.length < PLENTY) this.#free.push(buffer);
-    if (this.#inUse === 0) this.#free = this.#free.slice(0, KEPT);
+    if (buffer.length === PART_BYTES && this.#free.length < KEPT) this.#free.push(buffer);
   }
 }
