@@ -28,6 +28,8 @@ export const ConsoleReply = Type.Object({
   items: Type.Array(ConsolePiece),
   /** Whether there are older pieces than the first one here. */
   more: Type.Boolean(),
+  /** Progress bars as they stand, one a line, in the trainer's own words. */
+  progress: Type.Array(Type.String()),
 });
 export type ConsoleReply = Type.Static<typeof ConsoleReply>;
 

@@ -45,7 +45,24 @@ export async function readConsole(
     attempts,
     items: rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })),
     more,
+    progress: await readProgress(database, modelId, attempt),
   };
+}
+
+/** The `progress` record: a text for each bar that is under way. */
+async function readProgress({ db }: Database, modelId: string, attempt: number): Promise<string[]> {
+  const row = await db
+    .selectFrom('model_records')
+    .select('record')
+    .where('model_id', '=', modelId)
+    .where('attempt', '=', attempt)
+    .where('kind', '=', 'progress')
+    .executeTakeFirst();
+  const bars: unknown = row && JSON.parse(row.record);
+  if (typeof bars !== 'object' || bars === null) return [];
+  return Object.values(bars)
+    .filter((bar) => typeof bar === 'string' && bar.trim() !== '')
+    .map(String);
 }
 
 /** Samples of the machine, evenly chosen over the attempt. @throws HubError not_found */

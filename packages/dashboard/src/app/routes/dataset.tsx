@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
+import { CatalogueActions } from '../../features/catalogue/catalogue-actions.tsx';
 import { datasetQuery } from '../../features/catalogue/catalogue-queries.ts';
 import { DatasetView } from '../../features/catalogue/dataset-view.tsx';
 import { ModelsView } from '../../features/models/models-view.tsx';
@@ -35,15 +36,19 @@ export function Page() {
             <span>{data.task ?? 'no task yet'}</span>
             {data.images !== null && <span>{data.images.toLocaleString('en')} images</span>}
             {data.size !== null && <span>{formatBytes(data.size)}</span>}
+            {data.visibility !== 'private' && <span className="tag">{data.visibility}</span>}
           </p>
           {data.description && <p className="muted">{data.description}</p>}
         </div>
-        {data.url && (
-          <a className="button" href={data.url} download>
-            <Download size={15} aria-hidden="true" />
-            Download
-          </a>
-        )}
+        <div className="actions">
+          {data.url && (
+            <a className="button" href={data.url} download>
+              <Download size={15} aria-hidden="true" />
+              Download
+            </a>
+          )}
+          {data.mine && <CatalogueActions object={{ kind: 'dataset', ...data }} />}
+        </div>
       </div>
       {data.ready ? (
         <DatasetView dataset={data} />

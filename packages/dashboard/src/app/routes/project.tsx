@@ -1,21 +1,36 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
+import { CatalogueActions } from '../../features/catalogue/catalogue-actions.tsx';
 import { projectQuery } from '../../features/catalogue/catalogue-queries.ts';
 import { ModelsView } from '../../features/models/models-view.tsx';
 
 /** `/projects/{id}`: its models. */
 export function Page() {
   const { id } = useParams({ strict: false }) as { id: string };
-  const { data, error } = useQuery(projectQuery(id));
+  const { data, error, refetch } = useQuery(projectQuery(id));
   return (
     <div className="page models-page">
       {data && <title>{`${data.name} · Trainyard`}</title>}
       {data ? (
         <>
-          <div>
-            <h1>{data.name}</h1>
-            {data.description && <p className="muted">{data.description}</p>}
+          <div className="page-head">
+            <div className="grow">
+              <h1>{data.name}</h1>
+              <p className="meta small">
+                <span>
+                  {data.models.toLocaleString('en')} {data.models === 1 ? 'model' : 'models'}
+                </span>
+                {data.training > 0 && <span>{data.training} training</span>}
+                {data.visibility !== 'private' && <span className="tag">{data.visibility}</span>}
+              </p>
+              {data.description && <p className="muted">{data.description}</p>}
+            </div>
+            {data.mine && (
+              <div className="actions">
+                <CatalogueActions object={{ kind: 'project', ...data }} />
+              </div>
+            )}
           </div>
           <ModelsView
             fixed={{ project: id }}
@@ -27,7 +42,7 @@ export function Page() {
           />
         </>
       ) : error ? (
-        <Failed error={error} />
+        <Failed error={error} retry={() => void refetch()} />
       ) : (
         <Loading />
       )}

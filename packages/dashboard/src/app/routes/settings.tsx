@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { APP_PATHS } from '@trainyard/protocol/app/paths';
 import { Button } from '../../components/button.tsx';
 import { ApiKeys } from '../../features/account/api-keys.tsx';
+import { People } from '../../features/account/people.tsx';
 import { Profile } from '../../features/account/profile.tsx';
 import { Storage } from '../../features/account/storage.tsx';
 import { useMe } from '../../features/account/use-me.ts';
@@ -13,13 +14,14 @@ export function Page() {
   const { one } = useSearchParams();
   const { data: me } = useMe();
   const wanted = one('tab').toLowerCase();
-  const tab = TABS.find(([name]) => name === wanted)?.[0] ?? 'profile';
+  const tabs = TABS.filter(([name]) => name !== 'people' || me?.account?.role === 'owner');
+  const tab = tabs.find(([name]) => name === wanted)?.[0] ?? 'profile';
   return (
     <div className="page">
       <title>Settings · Trainyard</title>
       <h1>Settings</h1>
       <nav className="tabs" aria-label="Settings">
-        {TABS.map(([name, label]) => (
+        {tabs.map(([name, label]) => (
           <Link
             key={name}
             className="tab"
@@ -34,6 +36,7 @@ export function Page() {
       {tab === 'profile' && me?.account && <Profile account={me.account} />}
       {tab === 'api keys' && <ApiKeys />}
       {tab === 'storage' && <Storage />}
+      {tab === 'people' && <People />}
       {tab === 'profile' && (
         <p className="only-narrow">
           <Button
@@ -55,4 +58,5 @@ const TABS = [
   ['profile', 'Profile'],
   ['api keys', 'API keys'],
   ['storage', 'Storage'],
+  ['people', 'People'],
 ] as const;

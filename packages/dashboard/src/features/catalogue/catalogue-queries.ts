@@ -7,6 +7,7 @@ import type {
   SamplesReply,
   TrashPage,
   TrashRow,
+  Visibility,
 } from '@trainyard/protocol';
 import { APP_PATHS } from '@trainyard/protocol/app/paths';
 import { PATHS } from '@trainyard/protocol/paths';
@@ -62,6 +63,20 @@ export const samplesQuery = (id: string, split: string, offset: number) =>
 
 export function createProject(name: string) {
   return request(PATHS.hub.projects, { method: 'POST', body: { meta: { name } } });
+}
+
+/** A project or dataset, as far as its owner changes it. */
+export interface Described {
+  readonly kind: 'project' | 'dataset';
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly visibility: Visibility;
+}
+
+export function describe({ kind, id, name, description, visibility }: Described) {
+  const body = { name, description, visibility };
+  return request(OBJECT[kind], { method: 'PATCH', params: { id }, body });
 }
 
 const RESTORE = {

@@ -1,26 +1,43 @@
 import type { ModelDetail } from '@trainyard/protocol';
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
-  readonly agent: string | null;
-  readonly mine: boolean;
-}
+type Named = Pick<ModelDetail, 'id' | 'agent' | 'records'>;
 
 const environment = (origin: string) =>
   `export ULTRALYTICS_HUB_API=${origin} ULTRALYTICS_HUB_WEB=${origin}`;
 
 /** What starts the training of a model that was made here. */
-export function trainCommand({ id }: Named, origin: string): string {
+export function trainCommand({ id }: Pick<ModelDetail, 'id'>, origin: string): string {
   return `${environment(origin)}\nyolo train model=${origin}/models/${id}`;
 }
 
-/** What goes on with a training; the same as starting it, because the hub knows where it was. */
+/** What goes on with a training, by what it was trained with and how that was started. */
 export function resumeCommand(model: Named, origin: string): string {
-  if (/trainyard|node/i.test(model.agent ?? '')) {
-    return `trainyard run --resume ${origin}/models/${model.id} -- YOUR COMMAND`;
+  const address = `${origin}/models/${model.id}`;
+  const environment = (model.records['environment'] ?? {}) as Readonly<Record<string, unknown>>;
+  const text = (name: string) => {
+    const value = environment[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const folder = text('directory');
+  const place = folder ? `cd ${quoted(folder)}\n` : '';
+  if (model.agent?.startsWith('run-')) {
+    const child = / -- (.+)$/s.exec(text('command') ?? '')?.[1] ?? 'YOUR COMMAND';
+    return `${place}trainyard run --resume ${address} -- ${child}`;
+  }
+  if (model.agent?.startsWith('node-')) {
+    const command = text('command') ?? 'node train.ts';
+    // A program that was given the model finds it again by that; others have to be told.
+    const told = command.includes(model.id) ? '' : `# openSession('${address}')\n`;
+    return `${place}${told}TRAINYARD_URL=${origin} ${command}`;
+  }
+  if (text('ultralyticsVersion')) {
+    return `export ULTRALYTICS_PLATFORM_URL=${origin}\nyolo train resume model=path/to/weights/last.pt`;
   }
   return trainCommand(model, origin);
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** How the weights of a trained model are used. */

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { SearchBox } from '../../components/search-box.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
+import { AttemptSelect } from './attempt-select.tsx';
 import { consoleQuery } from './model-queries.ts';
 import { plainText } from './plain-text.ts';
 
@@ -22,6 +23,8 @@ export function ConsoleTab({ model }: { model: ModelDetail }) {
     () => (data?.items ?? []).flatMap((item) => plainText(item.text).trimEnd().split('\n')),
     [data],
   );
+  // Bars of a training that has ended say nothing any more.
+  const bars = model.state === 'training' && !search ? (data?.progress ?? []).map(plainText) : [];
   const shown = search
     ? lines.filter((line) => line.toLowerCase().includes(search.toLowerCase()))
     : lines;
@@ -29,10 +32,10 @@ export function ConsoleTab({ model }: { model: ModelDetail }) {
   useEffect(() => {
     const element = box.current;
     if (follow && element) element.scrollTop = element.scrollHeight;
-  }, [shown.length, follow]);
+  }, [shown.length, bars.length, follow]);
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Loading lines={8} label="Loading the console" />;
-  if (lines.length === 0) {
+  if (lines.length === 0 && bars.length === 0) {
     return (
       <Empty title="No console output">
         <p>
@@ -45,20 +48,7 @@ export function ConsoleTab({ model }: { model: ModelDetail }) {
     <div className="stack">
       <div className="toolbar">
         <SearchBox label="Search the console" value={search} onChange={setSearch} />
-        {data.attempts.length > 1 && (
-          <label>
-            Attempt
-            <select
-              className="select"
-              value={data.attempt}
-              onChange={(event) => setAttempt(Number(event.target.value))}
-            >
-              {data.attempts.map((one) => (
-                <option key={one}>{one}</option>
-              ))}
-            </select>
-          </label>
-        )}
+        <AttemptSelect attempts={data.attempts} shown={data.attempt} onChange={setAttempt} />
         <label>
           <input
             type="checkbox"
@@ -90,6 +80,7 @@ export function ConsoleTab({ model }: { model: ModelDetail }) {
         }}
       >
         <pre>{shown.join('\n')}</pre>
+        {bars.length > 0 && <pre className="bars-live">{bars.join('\n')}</pre>}
       </div>
     </div>
   );

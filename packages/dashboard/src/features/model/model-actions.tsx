@@ -1,17 +1,27 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ModelDetail } from '@trainyard/protocol';
-import { Ellipsis, Pencil, Pin, RotateCcw, Share2, Square, Trash2 } from 'lucide-react';
+import {
+  Ellipsis,
+  Pencil,
+  Pin,
+  RotateCcw,
+  Share2,
+  SlidersHorizontal,
+  Square,
+  Trash2,
+} from 'lucide-react';
 import { useState } from 'react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { Menu, MenuItem, MenuLine } from '../../components/menu.tsx';
 import { notify } from '../../lib/notify.ts';
+import { ArgumentsDialog } from './arguments-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { editModel, resetModel, stopModel, trashModel } from './model-queries.ts';
 import { ShareDialog } from './share-dialog.tsx';
 
-type Asking = 'stop' | 'edit' | 'share' | 'reset' | 'trash' | null;
+type Asking = 'stop' | 'arguments' | 'edit' | 'share' | 'reset' | 'trash' | null;
 
 /** What its owner can do with a model. */
 export function ModelActions({ model, origin }: { model: ModelDetail; origin: string }) {
@@ -52,6 +62,12 @@ export function ModelActions({ model, origin }: { model: ModelDetail; origin: st
           <Pencil size={15} aria-hidden="true" />
           Edit name, tags, notes
         </MenuItem>
+        {model.state === 'new' && (
+          <MenuItem onSelect={() => setAsking('arguments')}>
+            <SlidersHorizontal size={15} aria-hidden="true" />
+            Edit arguments
+          </MenuItem>
+        )}
         <MenuItem onSelect={() => void pin()}>
           <Pin size={15} aria-hidden="true" />
           {model.pinned ? 'Unpin' : 'Pin'}
@@ -67,6 +83,7 @@ export function ModelActions({ model, origin }: { model: ModelDetail; origin: st
         </MenuItem>
       </Menu>
       <EditDialog model={model} open={asking === 'edit'} onClose={close} onSaved={refresh} />
+      <ArgumentsDialog model={model} open={asking === 'arguments'} onClose={close} />
       <ShareDialog
         model={model}
         origin={origin}

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ModelDetail } from '@trainyard/protocol';
 import { CircleAlert, CircleCheck, CircleSlash, Play, Unplug } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { formatTime } from '../../lib/format.ts';
+import { ArgumentsDialog } from './arguments-dialog.tsx';
 import { resumeCommand, trainCommand, usageSnippet } from './commands.ts';
 import { likelyCause } from './likely-cause.ts';
 import { consoleQuery } from './model-queries.ts';
@@ -34,12 +36,19 @@ function Notice({ kind, icon, children }: { kind: string; icon: ReactNode; child
 }
 
 function StartIt({ model, origin }: StepProps) {
+  const [editing, setEditing] = useState(false);
   if (!model.mine) return null;
   return (
     <Notice kind="" icon={<Play size={18} aria-hidden="true" />}>
       <strong>Ready to train</strong>
       <p>No trainer has been heard yet. Start one; this page follows it from its first epoch.</p>
       <CodeBlock label="Command that trains this model" code={trainCommand(model, origin)} />
+      <div>
+        <Button small onClick={() => setEditing(true)}>
+          Edit its arguments
+        </Button>
+      </div>
+      <ArgumentsDialog model={model} open={editing} onClose={() => setEditing(false)} />
     </Notice>
   );
 }
@@ -56,17 +65,25 @@ function Disconnected({ model, origin }: StepProps) {
   return (
     <Notice kind="warn" icon={<Unplug size={18} aria-hidden="true" />}>
       <strong>
-        Silent <TimeAgo time={model.lastHeardAt} />
+        {model.disconnectedAt ? (
+          <>
+            Disconnected since {formatTime(model.disconnectedAt)} (
+            <TimeAgo time={model.disconnectedAt} />)
+          </>
+        ) : (
+          'Disconnected'
+        )}
       </strong>
       <p>
-        Last heard of by {model.lastHeard ?? 'nothing'}
-        {model.lastHeardAt && ` on ${formatTime(model.lastHeardAt)}`}, in epoch{' '}
+        Last sign of life: {model.lastHeard ?? 'none'} <TimeAgo time={model.lastHeardAt} />
+        {model.lastHeardAt && ` (${formatTime(model.lastHeardAt)})`}, in epoch{' '}
         {model.epochsDone + 1}. {likelyCause(said)}
       </p>
       {said && (
-        <pre className="mono" style={{ whiteSpace: 'pre-wrap', margin: 0 }}>
-          {said}
-        </pre>
+        <>
+          <p className="muted small">Its last lines:</p>
+          <pre className="mono lines">{said}</pre>
+        </>
       )}
       {model.mine && <Resume model={model} origin={origin} />}
     </Notice>
@@ -90,11 +107,7 @@ function FailedRun({ model, origin }: StepProps) {
   return (
     <Notice kind="bad" icon={<CircleAlert size={18} aria-hidden="true" />}>
       <strong>The training failed</strong>
-      {model.failure && (
-        <pre className="mono" style={{ whiteSpace: 'pre-wrap', margin: 0 }}>
-          {model.failure}
-        </pre>
-      )}
+      {model.failure && <pre className="mono lines">{model.failure}</pre>}
       <p>{likelyCause(model.failure ?? '')}</p>
       {model.mine && <Resume model={model} origin={origin} />}
     </Notice>

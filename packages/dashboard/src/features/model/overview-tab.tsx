@@ -46,7 +46,6 @@ export function OverviewTab({ model }: { model: ModelDetail }) {
             {model.startedAt && <Fact name="Started">{formatTime(model.startedAt)}</Fact>}
             {model.finishedAt && <Fact name="Finished">{formatTime(model.finishedAt)}</Fact>}
             <Fact name="Trainer">{model.agent ?? '–'}</Fact>
-            <Fact name="Attempts">{String(model.attempts.length)}</Fact>
             <Fact name="Checkpoints">
               {model.checkpoints.count} · {formatBytes(model.checkpoints.bytes)}
             </Fact>
@@ -61,6 +60,7 @@ export function OverviewTab({ model }: { model: ModelDetail }) {
           <h2>Arguments</h2>
           <Facts facts={Object.entries(model.trainArgs)} />
         </section>
+        {model.attempts.length > 0 && <Attempts model={model} />}
         {environment.length > 0 && (
           <section className="card">
             <h2>Environment</h2>
@@ -70,6 +70,36 @@ export function OverviewTab({ model }: { model: ModelDetail }) {
       </div>
       <FilesCard id={model.id} />
     </div>
+  );
+}
+
+function Attempts({ model }: { model: ModelDetail }) {
+  return (
+    <section className="card">
+      <h2>Attempts</h2>
+      <div className="table-wrap">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">No.</th>
+              <th scope="col">Started</th>
+              <th scope="col">From epoch</th>
+              <th scope="col">Trainer</th>
+            </tr>
+          </thead>
+          <tbody>
+            {model.attempts.map((one) => (
+              <tr key={one.attempt}>
+                <td className="number">{one.attempt}</td>
+                <td>{formatTime(one.startedAt)}</td>
+                <td className="number">{one.firstEpoch === null ? '–' : one.firstEpoch + 1}</td>
+                <td className="anywhere">{one.agent ?? '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
   );
 }
 

@@ -3,13 +3,8 @@ import { useState } from 'react';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { ErrorText } from '../../components/error-text.tsx';
+import { VisibilityChoice } from '../../components/visibility-choice.tsx';
 import { editModel } from './model-queries.ts';
-
-const CHOICES: readonly (readonly [Visibility, string, string])[] = [
-  ['private', 'Private', 'Only you.'],
-  ['unlisted', 'By link', 'Whoever has the link, without an account. It is listed nowhere.'],
-  ['public', 'Public', 'Everybody who reaches this hub; it is listed.'],
-];
 
 export interface ShareDialogProps {
   readonly model: ModelDetail;
@@ -32,28 +27,10 @@ export function ShareDialog({ model, origin, open, onClose, onSaved }: ShareDial
   };
   return (
     <Dialog title="Who may see this model" open={open} onClose={onClose}>
-      <fieldset className="stack" style={{ border: 0, padding: 0, margin: 0 }}>
-        <legend className="visually-hidden">Visibility</legend>
-        {CHOICES.map(([value, name, what]) => (
-          <label
-            key={value}
-            className="row"
-            style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}
-          >
-            <input
-              type="radio"
-              name="visibility"
-              checked={model.visibility === value}
-              onChange={() => void choose(value)}
-            />
-            <span>
-              <strong>{name}</strong>
-              <br />
-              <span className="muted small">{what}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <VisibilityChoice
+        value={model.visibility}
+        onChange={(visibility) => void choose(visibility)}
+      />
       {model.visibility !== 'private' && (
         <CodeBlock label="Link" code={`${origin}/models/${model.id}`} />
       )}

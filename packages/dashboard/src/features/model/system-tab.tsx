@@ -1,28 +1,40 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ModelDetail, SystemReply } from '@trainyard/protocol';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Line } from '../../components/chart/line.ts';
 import { LineChart } from '../../components/chart/line-chart.tsx';
 import { lineColor } from '../../components/chart/palette.ts';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { formatNumber } from '../../lib/format.ts';
 import { useTheme } from '../../lib/theme.ts';
+import { AttemptSelect } from './attempt-select.tsx';
 import { systemQuery } from './model-queries.ts';
 import { systemCharts } from './system-charts.ts';
 
 /** What the machine was doing while the model trained. */
 export function SystemTab({ model }: { model: ModelDetail }) {
-  const { data, error, refetch } = useQuery(systemQuery(model.id, undefined));
+  const [attempt, setAttempt] = useState<number>();
+  const { data, error, refetch } = useQuery(systemQuery(model.id, attempt));
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Loading lines={6} label="Loading system figures" />;
+  const attempts = model.attempts.map((one) => one.attempt);
+  const select = <AttemptSelect attempts={attempts} shown={data.attempt} onChange={setAttempt} />;
   if (data.items.length === 0) {
     return (
-      <Empty title="No system figures">
-        <p>ultralytics 8.4.3 and later and our session send them with each epoch.</p>
-      </Empty>
+      <div className="stack">
+        {select}
+        <Empty title="No system figures">
+          <p>ultralytics 8.4.3 and later and our session send them with each epoch.</p>
+        </Empty>
+      </div>
     );
   }
-  return <SystemCharts items={data.items} />;
+  return (
+    <div className="stack">
+      {select}
+      <SystemCharts items={data.items} />
+    </div>
+  );
 }
 
 function SystemCharts({ items }: Pick<SystemReply, 'items'>) {

@@ -1,24 +1,29 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { BulkModelsBody, ModelRow } from '@trainyard/protocol';
-import { GitCompareArrows, Pin, Tag, Trash2, X } from 'lucide-react';
+import { Download, FolderInput, GitCompareArrows, Pin, Tag, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Confirm } from '../../components/confirm.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { notify } from '../../lib/notify.ts';
-import { changeModels } from './models-query.ts';
+import { changeModels, weightsAddress } from './models-query.ts';
+import { MoveDialog } from './move-dialog.tsx';
+import { TagDialog } from './tag-dialog.tsx';
 
 export interface BulkBarProps {
   readonly selected: ReadonlyMap<string, ModelRow>;
   readonly onClear: () => void;
 }
 
+/** As in protocol's MAX_ARCHIVED; that file brings the schema library with it. */
+const MOST_ARCHIVED = 300;
+
 /** What can be done with the selected models. */
 export function BulkBar({ selected, onClear }: BulkBarProps) {
   const client = useQueryClient();
-  const [asking, setAsking] = useState<'trash' | 'tag' | null>(null);
+  const [asking, setAsking] = useState<'trash' | 'tag' | 'move' | null>(null);
   const ids = [...selected.keys()];
+  const withWeights = [...selected.values()].filter((row) => row.hasWeights).map((row) => row.id);
   const pinned = [...selected.values()].every((row) => row.pinned);
   const apply = async (action: BulkModelsBody['action'], said: string) => {
     const { changed } = await changeModels(ids, action);
@@ -34,6 +39,17 @@ export function BulkBar({ selected, onClear }: BulkBarProps) {
         <GitCompareArrows size={14} aria-hidden="true" />
         Compare
       </Link>
+      {withWeights.length > 0 && withWeights.length <= MOST_ARCHIVED && (
+        <a className="button small" href={weightsAddress(withWeights)} download>
+          <Download size={14} aria-hidden="true" />
+          Download{' '}
+          {withWeights.length === ids.length ? 'weights' : `weights of ${withWeights.length}`}
+        </a>
+      )}
+      <Button small onClick={() => setAsking('move')}>
+        <FolderInput size={14} aria-hidden="true" />
+        Move
+      </Button>
       <Button small onClick={() => setAsking('tag')}>
         <Tag size={14} aria-hidden="true" />
         Tag
@@ -58,33 +74,16 @@ export function BulkBar({ selected, onClear }: BulkBarProps) {
       >
         <p>Metrics and weights are kept until you delete them there. Trainers can go on sending.</p>
       </Confirm>
-      <Dialog title="Tag" open={asking === 'tag'} onClose={() => setAsking(null)}>
-        <form
-          action={async (form) => {
-            const words = (name: string) =>
-              String(form.get(name))
-                .split(',')
-                .map((word) => word.trim())
-                .filter(Boolean);
-            await apply({ type: 'tag', add: words('add'), remove: words('remove') }, 'Tagged');
-            setAsking(null);
-          }}
-        >
-          <div className="field">
-            <label htmlFor="tags-add">Add (separated by commas)</label>
-            <input className="input" id="tags-add" name="add" />
-          </div>
-          <div className="field">
-            <label htmlFor="tags-remove">Remove</label>
-            <input className="input" id="tags-remove" name="remove" />
-          </div>
-          <div className="dialog-actions">
-            <Button look="primary" type="submit">
-              Apply
-            </Button>
-          </div>
-        </form>
-      </Dialog>
+      <TagDialog
+        open={asking === 'tag'}
+        onClose={() => setAsking(null)}
+        onTag={(add, remove) => apply({ type: 'tag', add, remove }, 'Tagged')}
+      />
+      <MoveDialog
+        open={asking === 'move'}
+        onClose={() => setAsking(null)}
+        onMove={(projectId) => apply({ type: 'move', projectId }, 'Moved')}
+      />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ModelRow } from '@trainyard/protocol';
-import { Pin } from 'lucide-react';
+import { Pin, StickyNote } from 'lucide-react';
 import { Progress } from '../../components/progress.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
@@ -34,6 +34,11 @@ export function ModelTableRow({ row, index, columns, selected, onSelect }: Model
           <Link className="ellipsis" to="/models/$id" params={{ id: row.id }} title={row.name}>
             {row.name}
           </Link>
+          {row.notes !== '' && (
+            <span className="muted note" title={row.notes.slice(0, 500)}>
+              <StickyNote size={13} aria-label="Has notes" />
+            </span>
+          )}
         </div>
         <div className="under">
           <span className="only-narrow">

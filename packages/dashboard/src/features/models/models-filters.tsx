@@ -1,11 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { Columns3, ListFilter } from 'lucide-react';
+import { ChevronDown, Columns3, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { Menu, MenuCheck } from '../../components/menu.tsx';
 import { SearchBox } from '../../components/search-box.tsx';
-import { columnsQuery, type ModelsView } from './models-query.ts';
+import { MetricRange } from './metric-range.tsx';
+import {
+  columnsQuery,
+  datasetNamesQuery,
+  type ModelsView,
+  projectNamesQuery,
+} from './models-query.ts';
 
 /** As in protocol's MODEL_STATES; that file brings the schema library with it. */
 const STATES = ['new', 'training', 'disconnected', 'trained', 'cancelled', 'failed'];
@@ -15,11 +20,17 @@ export interface ModelsFiltersProps {
   readonly set: (
     changes: Partial<Record<keyof ModelsView, string | readonly string[] | undefined>>,
   ) => void;
+  /** What the page fixes, and so nobody is asked for. */
+  readonly fixed: Partial<ModelsView>;
+  /** Whether there is anything to clear. */
+  readonly filtered: boolean;
 }
 
 /** Search, filters and columns of the table. */
-export function ModelsFilters({ view, set }: ModelsFiltersProps) {
+export function ModelsFilters({ view, set, fixed, filtered }: ModelsFiltersProps) {
   const { data: columns } = useQuery(columnsQuery);
+  const { data: projects } = useQuery(projectNamesQuery);
+  const { data: datasets } = useQuery(datasetNamesQuery);
   const [ranging, setRanging] = useState(false);
   const toggle = (name: 'state' | 'tag' | 'column', value: string, on: boolean) =>
     set({ [name]: on ? [...view[name], value] : view[name].filter((one) => one !== value) });
@@ -30,7 +41,7 @@ export function ModelsFilters({ view, set }: ModelsFiltersProps) {
   return (
     <div className="filters">
       <SearchBox label="Search models" value={view.q} onChange={(q) => set({ q })} />
-      <Menu trigger={<Button>State{view.state.length > 0 && ` (${view.state.length})`}</Button>}>
+      <Menu trigger={<FilterButton name="State" count={view.state.length} />}>
         {STATES.map((state) => (
           <MenuCheck
             key={state}
@@ -41,8 +52,24 @@ export function ModelsFilters({ view, set }: ModelsFiltersProps) {
           </MenuCheck>
         ))}
       </Menu>
+      {fixed.project === undefined && (
+        <NameFilter
+          label="Project"
+          names={projects?.items ?? []}
+          chosen={view.project}
+          onChoose={(project) => set({ project })}
+        />
+      )}
+      {fixed.dataset === undefined && (
+        <NameFilter
+          label="Dataset"
+          names={datasets?.items ?? []}
+          chosen={view.dataset}
+          onChoose={(dataset) => set({ dataset })}
+        />
+      )}
       {(columns?.tags.length ?? 0) > 0 && (
-        <Menu trigger={<Button>Tag{view.tag.length > 0 && ` (${view.tag.length})`}</Button>}>
+        <Menu trigger={<FilterButton name="Tag" count={view.tag.length} />}>
           {columns!.tags.map((tag) => (
             <MenuCheck
               key={tag}
@@ -55,12 +82,17 @@ export function ModelsFilters({ view, set }: ModelsFiltersProps) {
         </Menu>
       )}
       <Button onClick={() => setRanging(true)} aria-pressed={view.metric !== ''}>
-        <ListFilter size={15} aria-hidden="true" />
-        Metric
+        {view.metric === '' ? 'Metric' : rangeText(view)}
       </Button>
+      {filtered && (
+        <Button look="plain" onClick={() => set(CLEARED)}>
+          <X size={14} aria-hidden="true" />
+          Clear
+        </Button>
+      )}
       <Menu
         trigger={
-          <Button className="hide-narrow">
+          <Button className="hide-narrow push">
             <Columns3 size={15} aria-hidden="true" />
             Columns
           </Button>
@@ -87,65 +119,60 @@ export function ModelsFilters({ view, set }: ModelsFiltersProps) {
   );
 }
 
-function MetricRange({
-  open,
-  onClose,
-  metrics,
-  view,
-  set,
-}: ModelsFiltersProps & {
-  readonly open: boolean;
-  readonly onClose: () => void;
-  readonly metrics: readonly string[];
-}) {
-  const apply = (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? '');
-    const metric = text('metric');
-    set(metric ? { metric, min: text('min'), max: text('max') } : { metric: '', min: '', max: '' });
-    onClose();
-  };
+const CLEARED = {
+  q: '',
+  state: [],
+  project: '',
+  dataset: '',
+  tag: [],
+  metric: '',
+  min: '',
+  max: '',
+};
+
+/** `mAP50 ≥ 0.5`, as short as it can be said. */
+function rangeText({ metric, min, max }: ModelsView): string {
+  const name = metric.slice(metric.indexOf('/') + 1);
+  if (min !== '' && max !== '') return `${min} ≤ ${name} ≤ ${max}`;
+  if (min !== '') return `${name} ≥ ${min}`;
+  return max === '' ? `has ${name}` : `${name} ≤ ${max}`;
+}
+
+function FilterButton({ name, count, ...rest }: { name: string; count: number }) {
   return (
-    <Dialog title="Filter by a metric" open={open} onClose={onClose}>
-      <form action={apply}>
-        <div className="field">
-          <label htmlFor="filter-metric">Metric (its best value)</label>
-          <select className="select" id="filter-metric" name="metric" defaultValue={view.metric}>
-            <option value="">No filter</option>
-            {metrics.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </div>
-        <div className="row">
-          <div className="field grow">
-            <label htmlFor="filter-min">At least</label>
-            <input
-              className="input"
-              id="filter-min"
-              name="min"
-              type="number"
-              step="any"
-              defaultValue={view.min}
-            />
-          </div>
-          <div className="field grow">
-            <label htmlFor="filter-max">At most</label>
-            <input
-              className="input"
-              id="filter-max"
-              name="max"
-              type="number"
-              step="any"
-              defaultValue={view.max}
-            />
-          </div>
-        </div>
-        <div className="dialog-actions">
-          <Button look="primary" type="submit">
-            Apply
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <Button aria-pressed={count > 0} {...rest}>
+      {name}
+      {count > 0 && ` (${count})`}
+      <ChevronDown size={14} aria-hidden="true" />
+    </Button>
+  );
+}
+
+interface NameFilterProps {
+  readonly label: string;
+  readonly names: readonly { readonly id: string; readonly name: string }[];
+  readonly chosen: string;
+  readonly onChoose: (id: string) => void;
+}
+
+/** One of several names, or all of them; nothing where there are none. */
+function NameFilter({ label, names, chosen, onChoose }: NameFilterProps) {
+  if (names.length === 0) return null;
+  const known = names.find(({ id }) => id === chosen);
+  return (
+    <Menu
+      trigger={
+        <Button aria-pressed={chosen !== ''} className="clip">
+          <span className="ellipsis">{known?.name ?? label}</span>
+          <ChevronDown size={14} aria-hidden="true" />
+        </Button>
+      }
+    >
+      {names.map(({ id, name }) => (
+        <MenuCheck key={id} checked={id === chosen} onChange={(on) => onChoose(on ? id : '')}>
+          {name}
+        </MenuCheck>
+      ))}
+    </Menu>
   );
 }

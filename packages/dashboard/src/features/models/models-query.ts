@@ -1,5 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { BulkModelsBody, BulkReply, ModelColumns, ModelPage } from '@trainyard/protocol';
+import type {
+  BulkModelsBody,
+  BulkReply,
+  ModelColumns,
+  ModelPage,
+  PageReply,
+} from '@trainyard/protocol';
 import { APP_PATHS } from '@trainyard/protocol/app/paths';
 import { request } from '../../lib/api.ts';
 
@@ -43,6 +49,30 @@ export const columnsQuery = queryOptions({
   queryKey: ['models', 'columns'],
   queryFn: ({ signal }) => request<ModelColumns>(APP_PATHS.modelColumns, { signal }),
 });
+
+/** Most entries of a menu of projects or datasets. */
+const MOST_NAMES = 200;
+
+const namesQuery = (name: 'projects' | 'datasets', path: string) =>
+  queryOptions({
+    queryKey: [name, 'names'],
+    queryFn: ({ signal }) =>
+      request<PageReply<{ readonly id: string; readonly name: string }>>(path, {
+        query: { limit: MOST_NAMES },
+        signal,
+      }),
+  });
+
+/** One's projects, to choose from. */
+export const projectNamesQuery = namesQuery('projects', APP_PATHS.projects);
+
+/** One's datasets, to choose from. */
+export const datasetNamesQuery = namesQuery('datasets', APP_PATHS.datasets);
+
+/** Where the best weights of some models come as one zip. */
+export function weightsAddress(ids: readonly string[]): string {
+  return `${APP_PATHS.modelsWeights}?${new URLSearchParams(ids.map((id) => ['id', id]))}`;
+}
 
 /** One change to many models. */
 export function changeModels(ids: readonly string[], action: BulkModelsBody['action']) {

@@ -55,7 +55,11 @@ export function ModelsTable(props: ModelsTableProps) {
   const columns = 6 + view.column.length;
   return (
     <ScrollArea className="card flush list-scroll" label="Models" ref={scroll}>
-      <table className="table models" aria-rowcount={total + 1}>
+      <table
+        className="table models"
+        aria-rowcount={total + 1}
+        style={view.column.length > 0 ? { minWidth: 900 + 112 * view.column.length } : {}}
+      >
         <thead>
           <tr aria-rowindex={1}>
             <th className="c-check" scope="col">

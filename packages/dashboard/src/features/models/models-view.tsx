@@ -25,7 +25,7 @@ export function ModelsView({ fixed = {}, empty }: { fixed?: Partial<View>; empty
     });
   return (
     <>
-      {any && <ModelsFilters view={view} set={set} />}
+      {any && <ModelsFilters view={view} set={set} fixed={fixed} filtered={filtered} />}
       <BulkBar selected={selected} onClear={() => setSelected(new Map())} />
       <ModelsTable
         view={view}

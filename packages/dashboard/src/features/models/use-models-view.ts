@@ -24,8 +24,8 @@ export function useModelsView(fixed: Partial<ModelsView> = {}) {
     }),
     [key],
   );
-  const filtered = [view.q, view.state, view.tag, view.dataset, view.metric].some(
-    (value) => value.length > 0,
+  const filtered = (['q', 'state', 'project', 'dataset', 'tag', 'metric'] as const).some(
+    (name) => fixed[name] === undefined && view[name].length > 0,
   );
   return { view, set, filtered };
 }

@@ -1,0 +1,23 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { PeopleReply, SignInLinkReply } from '@trainyard/protocol';
+import { APP_PATHS } from '@trainyard/protocol/app/paths';
+import { request } from '../../lib/api.ts';
+
+/** Everybody with an account; for the hub's owner. */
+export const peopleQuery = queryOptions({
+  queryKey: ['people'],
+  queryFn: ({ signal }) => request<PeopleReply>(APP_PATHS.people, { signal }),
+});
+
+export function invite(email: string, name: string): Promise<SignInLinkReply> {
+  const body = { email, ...(name && { name }) };
+  return request(APP_PATHS.people, { method: 'POST', body });
+}
+
+export function resetPassword(id: string): Promise<SignInLinkReply> {
+  return request(APP_PATHS.personLink, { method: 'POST', params: { id } });
+}
+
+export function removePerson(id: string): Promise<void> {
+  return request(APP_PATHS.person, { method: 'DELETE', params: { id } });
+}
