@@ -58,7 +58,6 @@ export function Page() {
     <div className="page">
       <title>{`${model.name} · Trainyard`}</title>
       <ModelHead model={model} origin={origin} />
-      <NextStep model={model} origin={origin} />
       <nav className="tabs" aria-label="About this model">
         {tabs.map(([name, label]) => (
           <Link
@@ -74,6 +73,7 @@ export function Page() {
           </Link>
         ))}
       </nav>
+      {(tab === 'charts' || tab === 'overview') && <NextStep model={model} origin={origin} />}
       <Tab key={tab} model={model} />
     </div>
   );

@@ -33,7 +33,7 @@ export function Page() {
             )}
           </div>
           <ModelsView
-            fixed={{ project: id }}
+            fixed={{ project: id, ...(!data.mine && { public: 'true' }) }}
             empty={
               <Empty title="No models in this project yet">
                 <p>Trainers put theirs here when they send its name.</p>

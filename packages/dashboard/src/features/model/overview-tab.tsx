@@ -91,7 +91,7 @@ function Attempts({ model }: { model: ModelDetail }) {
             {model.attempts.map((one) => (
               <tr key={one.attempt}>
                 <td className="number">{one.attempt}</td>
-                <td>{formatTime(one.startedAt)}</td>
+                <td className="nobreak">{formatTime(one.startedAt)}</td>
                 <td className="number">{one.firstEpoch === null ? '–' : one.firstEpoch + 1}</td>
                 <td className="anywhere">{one.agent ?? '–'}</td>
               </tr>

@@ -25,6 +25,8 @@ export interface ModelsView {
   readonly sort: string;
   readonly order: string;
   readonly column: readonly string[];
+  /** `true`: what everybody may see, instead of one's own. */
+  readonly public: string;
 }
 
 /** One page of the table. */

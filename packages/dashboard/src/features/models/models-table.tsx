@@ -58,7 +58,7 @@ export function ModelsTable(props: ModelsTableProps) {
       <table
         className="table models"
         aria-rowcount={total + 1}
-        style={view.column.length > 0 ? { minWidth: 900 + 112 * view.column.length } : {}}
+        style={view.column.length > 0 ? { minWidth: 980 + 112 * view.column.length } : {}}
       >
         <thead>
           <tr aria-rowindex={1}>
@@ -84,7 +84,7 @@ export function ModelsTable(props: ModelsTableProps) {
             </th>
             {view.column.map((name) => (
               <Sortable key={name} name={name} className="c-extra" view={view} onSort={onSort}>
-                {name.slice(name.indexOf(':') + 1)}
+                {columnTitle(name)}
               </Sortable>
             ))}
             <Sortable name="heard" className="c-heard" view={view} onSort={onSort}>
@@ -113,6 +113,11 @@ export function ModelsTable(props: ModelsTableProps) {
       </table>
     </ScrollArea>
   );
+}
+
+/** Of `metric:metrics/mAP50(B)` what tells it from the others. */
+function columnTitle(name: string): string {
+  return name.slice(name.indexOf(':') + 1).replace(/^metrics\//, '');
 }
 
 interface SortableProps {

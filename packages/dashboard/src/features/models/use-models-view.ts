@@ -20,6 +20,7 @@ export function useModelsView(fixed: Partial<ModelsView> = {}) {
       sort: one('sort'),
       order: one('order'),
       column: many('column'),
+      public: '',
       ...fixed,
     }),
     [key],

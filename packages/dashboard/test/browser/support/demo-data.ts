@@ -64,6 +64,19 @@ export async function demoModels(hub: BrowserHub): Promise<DemoModels> {
   await hub.checkpoint(trained, 'epoch', { epoch: '60' });
   await hub.checkpoint(trained, 'final', { map: '0.66' });
   await hub.metrics(silent, manyEpochs(0, 30, 100, 0.9));
+  await hub.call('POST', `/app/v1/models/${silent}/events`, {
+    sessionId: 'demo-session-silent',
+    console: [
+      {
+        n: 0,
+        at: Date.now(),
+        stream: 'stderr',
+        text: 'Epoch 31/100\nRuntimeError: DataLoader worker (pid 4711) is killed by signal: Bus error.',
+      },
+    ],
+    environment: { command: 'node train.ts --data yard', directory: '/home/ada/yard' },
+    leaving: true,
+  });
   await hub.metrics(failed, manyEpochs(0, 7, 100, 0.7));
   await hub.call('POST', `/app/v1/models/${failed}/finish`, {
     sessionId: 'demo-session',
