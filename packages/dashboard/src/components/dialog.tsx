@@ -15,7 +15,11 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
-    if (open && dialog && !dialog.open) dialog.showModal();
+    if (open && dialog && !dialog.open) {
+      dialog.showModal();
+      // A form is there to be filled in; otherwise the browser's own choice, the close button.
+      dialog.querySelector<HTMLElement>('form input, form select, form textarea')?.focus();
+    }
     if (!open) dialog?.close();
   }, [open]);
   if (!open) return null;

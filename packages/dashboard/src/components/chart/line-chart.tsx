@@ -137,15 +137,8 @@ function axes(axis: XAxis, dark: boolean): uPlot.Axis[] {
     ticks: { show: false },
     font: '11px "Inter Variable", sans-serif',
   };
-  const whole =
-    axis === 'time' || axis === 'value'
-      ? {}
-      : {
-          incrs: [
-            1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6,
-            1e7, 1e8,
-          ],
-        };
+  // Whole epochs, whole steps, whole seconds.
+  const whole = axis === 'value' ? {} : { incrs: axis === 'time' ? SECONDS : COUNTS };
   const words = (_plot: uPlot, values: number[]) =>
     values.map((value) => (axis === 'time' ? formatDuration(value) : compact(value)));
   return [
@@ -158,6 +151,15 @@ function axes(axis: XAxis, dark: boolean): uPlot.Axis[] {
     },
   ];
 }
+
+/** Steps of an axis that counts. */
+const COUNTS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8].flatMap((n) => [n, 2 * n, 5 * n]);
+
+/** Steps of an axis of time: seconds, minutes, hours, days. */
+const SECONDS = [
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800],
+  ...[1, 2, 4, 8, 12, 24, 48, 120, 240, 480].map((hours) => hours * 3600),
+];
 
 function compact(value: number): string {
   if (Math.abs(value) < 10_000) return String(value);

@@ -21,13 +21,9 @@ export function Storage() {
         <h2>Storage used</h2>
         <dl className="facts">
           <dt>Checkpoints</dt>
-          <dd className="number">
-            {formatBytes(data.checkpoints.bytes)} in {data.checkpoints.count} files
-          </dd>
+          <dd className="number">{inFiles(data.checkpoints)}</dd>
           <dt>Datasets</dt>
-          <dd className="number">
-            {formatBytes(data.datasets.bytes)} in {data.datasets.count} files
-          </dd>
+          <dd className="number">{inFiles(data.datasets)}</dd>
           <dt>In the trash</dt>
           <dd className="number">
             {formatBytes(data.trash.bytes)} <Link to="/trash">Open the trash</Link>
@@ -55,4 +51,8 @@ export function Storage() {
       </section>
     </div>
   );
+}
+
+function inFiles({ count, bytes }: StorageReply['datasets']): string {
+  return `${formatBytes(bytes)} in ${count.toLocaleString('en')} ${count === 1 ? 'file' : 'files'}`;
 }

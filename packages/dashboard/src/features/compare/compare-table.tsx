@@ -21,7 +21,12 @@ export function CompareTable({ models }: { models: readonly ModelDetail[] }) {
             </th>
             {models.map((model) => (
               <th scope="col" key={model.id}>
-                <Link to="/models/$id" params={{ id: model.id }}>
+                <Link
+                  className="clamped"
+                  to="/models/$id"
+                  params={{ id: model.id }}
+                  title={model.name}
+                >
                   {model.name}
                 </Link>
               </th>
@@ -53,7 +58,7 @@ export function CompareTable({ models }: { models: readonly ModelDetail[] }) {
                 {formatNumber(model.metric?.best)}
                 {best === model.id && <span className="visually-hidden"> (best)</span>}
                 <br />
-                <span className="muted small">{model.metric?.name}</span>
+                <span className="muted small">{model.metric?.name.replace(/^metrics\//, '')}</span>
               </td>
             ))}
           </tr>

@@ -41,73 +41,75 @@ export function ModelsFilters({ view, set, fixed, filtered }: ModelsFiltersProps
   return (
     <div className="filters">
       <SearchBox label="Search models" value={view.q} onChange={(q) => set({ q })} />
-      <Menu trigger={<FilterButton name="State" count={view.state.length} />}>
-        {STATES.map((state) => (
-          <MenuCheck
-            key={state}
-            checked={view.state.includes(state)}
-            onChange={(on) => toggle('state', state, on)}
-          >
-            {state}
-          </MenuCheck>
-        ))}
-      </Menu>
-      {fixed.project === undefined && (
-        <NameFilter
-          label="Project"
-          names={projects?.items ?? []}
-          chosen={view.project}
-          onChoose={(project) => set({ project })}
-        />
-      )}
-      {fixed.dataset === undefined && (
-        <NameFilter
-          label="Dataset"
-          names={datasets?.items ?? []}
-          chosen={view.dataset}
-          onChoose={(dataset) => set({ dataset })}
-        />
-      )}
-      {(columns?.tags.length ?? 0) > 0 && (
-        <Menu trigger={<FilterButton name="Tag" count={view.tag.length} />}>
-          {columns!.tags.map((tag) => (
+      <div className="filter-row">
+        <Menu trigger={<FilterButton name="State" count={view.state.length} />}>
+          {STATES.map((state) => (
             <MenuCheck
-              key={tag}
-              checked={view.tag.includes(tag)}
-              onChange={(on) => toggle('tag', tag, on)}
+              key={state}
+              checked={view.state.includes(state)}
+              onChange={(on) => toggle('state', state, on)}
             >
-              {tag}
+              {state}
             </MenuCheck>
           ))}
         </Menu>
-      )}
-      <Button onClick={() => setRanging(true)} aria-pressed={view.metric !== ''}>
-        {view.metric === '' ? 'Metric' : rangeText(view)}
-      </Button>
-      {filtered && (
-        <Button look="plain" onClick={() => set(CLEARED)}>
-          <X size={14} aria-hidden="true" />
-          Clear
+        {fixed.project === undefined && (
+          <NameFilter
+            label="Project"
+            names={projects?.items ?? []}
+            chosen={view.project}
+            onChoose={(project) => set({ project })}
+          />
+        )}
+        {fixed.dataset === undefined && (
+          <NameFilter
+            label="Dataset"
+            names={datasets?.items ?? []}
+            chosen={view.dataset}
+            onChoose={(dataset) => set({ dataset })}
+          />
+        )}
+        {(columns?.tags.length ?? 0) > 0 && (
+          <Menu trigger={<FilterButton name="Tag" count={view.tag.length} />}>
+            {columns!.tags.map((tag) => (
+              <MenuCheck
+                key={tag}
+                checked={view.tag.includes(tag)}
+                onChange={(on) => toggle('tag', tag, on)}
+              >
+                {tag}
+              </MenuCheck>
+            ))}
+          </Menu>
+        )}
+        <Button onClick={() => setRanging(true)} aria-pressed={view.metric !== ''}>
+          {view.metric === '' ? 'Metric' : rangeText(view)}
         </Button>
-      )}
-      <Menu
-        trigger={
-          <Button className="hide-narrow push">
-            <Columns3 size={15} aria-hidden="true" />
-            Columns
+        {filtered && (
+          <Button look="plain" onClick={() => set(CLEARED)}>
+            <X size={14} aria-hidden="true" />
+            Clear
           </Button>
-        }
-      >
-        {available.map((name) => (
-          <MenuCheck
-            key={name}
-            checked={view.column.includes(name)}
-            onChange={(on) => toggle('column', name, on)}
-          >
-            {name.replace(':', ': ')}
-          </MenuCheck>
-        ))}
-      </Menu>
+        )}
+        <Menu
+          trigger={
+            <Button className="hide-narrow push">
+              <Columns3 size={15} aria-hidden="true" />
+              Columns
+            </Button>
+          }
+        >
+          {available.map((name) => (
+            <MenuCheck
+              key={name}
+              checked={view.column.includes(name)}
+              onChange={(on) => toggle('column', name, on)}
+            >
+              {name.replace(':', ': ')}
+            </MenuCheck>
+          ))}
+        </Menu>
+      </div>
       <MetricRange
         open={ranging}
         onClose={() => setRanging(false)}

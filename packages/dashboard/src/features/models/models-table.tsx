@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ModelRow } from '@trainyard/protocol';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useRef, useState } from 'react';
 import { ScrollArea } from '../../components/scroll-area.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { ModelTableRow } from './model-table-row.tsx';
@@ -58,7 +58,7 @@ export function ModelsTable(props: ModelsTableProps) {
       <table
         className="table models"
         aria-rowcount={total + 1}
-        style={view.column.length > 0 ? { minWidth: 980 + 112 * view.column.length } : {}}
+        style={{ '--extra': view.column.length } as CSSProperties}
       >
         <thead>
           <tr aria-rowindex={1}>
