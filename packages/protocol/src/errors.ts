@@ -66,6 +66,10 @@ export const ERRORS = {
   ],
   dataset_refused: [422, 'The dataset was refused.'],
   range_not_satisfiable: [416, 'The requested range lies outside the file.'],
+  private_address: [
+    422,
+    'This hub sends nothing to addresses of its own network. Its operator can allow that with TRAINYARD_PRIVATE_WEBHOOKS=allow.',
+  ],
   rate_limited: [429, 'Too many tries. Wait a minute and try again.'],
   internal: [500, 'The hub failed on this request. Its log has the details under this request id.'],
   not_implemented: [501, 'This hub does not do that yet.'],

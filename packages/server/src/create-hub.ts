@@ -27,9 +27,12 @@ import { type ChangeLog, LocalLog } from './live/change-log.ts';
 import { LiveBus } from './live/live-bus.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { lockFolder } from './lock-folder.ts';
+import { Mailer } from './mail/mailer.ts';
 import { Monitor } from './monitoring/monitor.ts';
 import { observeBlobs } from './monitoring/observe-blobs.ts';
 import { observeDatabase } from './monitoring/observe-database.ts';
+import { Notifier } from './notices/notifier.ts';
+import { Webhooks } from './notices/webhooks.ts';
 import { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import { FigureKeeper } from './training/figure-keeper.ts';
 import { MetricsIngest } from './training/ingest-metrics.ts';
@@ -86,6 +89,9 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   const origin = { url: options.url ?? '' };
   const signer = new PathSigner(await loadSecret(database, 'url-signing'));
   const sessionSecret = (await loadSecret(database, 'sessions')).toString('hex');
+  const webhookSecret = await loadSecret(database, 'webhooks');
+  const mailer = options.mail && new Mailer(options.mail);
+  const allowPrivate = options.privateWebhooks === 'allow';
   const live = new LiveBus();
   const feed = new LiveFeed(database, await changeLog(database, live));
   cleanUp.defer(() => feed.stop());
@@ -116,6 +122,17 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
       direct,
       maxUploadBytes: options.maxUpload,
     }),
+    webhooks: new Webhooks({ database, secret: webhookSecret, allowPrivate }),
+    notifier: new Notifier({
+      database,
+      live,
+      origin,
+      mailer,
+      secret: webhookSecret,
+      allowPrivate,
+      retryMs: options.retrySeconds * 1000,
+    }),
+    mailer,
     origin,
     monitor,
     metricsToken: options.metricsToken,
@@ -141,6 +158,8 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   cleanUp.defer(() => app.close());
   origin.url ||= address;
   const apiKey = await database.peers.exclusively('owner', () => ensureOwner(hub, options));
+  hub.notifier.start();
+  cleanUp.defer(() => hub.notifier.stop());
   const figures = new FigureKeeper(database, live);
   cleanUp.defer(() => figures.stop());
   const housekeeping = startHousekeeping(hub, options);

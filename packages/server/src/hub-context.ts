@@ -7,7 +7,10 @@ import type { PathSigner } from './blobs/signed-path.ts';
 import type { Database } from './database/open-database.ts';
 import type { LiveBus } from './live/live-bus.ts';
 import type { LiveFeed } from './live/live-feed.ts';
+import type { Mailer } from './mail/mailer.ts';
 import type { Monitor } from './monitoring/monitor.ts';
+import type { Notifier } from './notices/notifier.ts';
+import type { Webhooks } from './notices/webhooks.ts';
 import type { Origin } from './origin.ts';
 import type { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import type { MetricsIngest } from './training/ingest-metrics.ts';
@@ -33,6 +36,10 @@ export interface HubContext {
   readonly observations: ObservationIngest;
   readonly uploads: CheckpointUploads;
   readonly directUploads: DirectUploads;
+  readonly webhooks: Webhooks;
+  readonly notifier: Notifier;
+  /** Undefined when the hub sends no e-mail. */
+  readonly mailer: Mailer | undefined;
   readonly monitor: Monitor;
   /** What Prometheus shows at `/metrics`; undefined when only the owner's key counts. */
   readonly metricsToken: string | undefined;

@@ -5,6 +5,7 @@ import { parseS3Location } from './blobs/s3/s3-location.ts';
 import type { BlobsLocation } from './blobs/storage.ts';
 import type { DatabaseLocation } from './database/open-database.ts';
 import { InvalidOptionError } from './invalid-option-error.ts';
+import type { MailerOptions } from './mail/mailer.ts';
 
 /** Where the build of the web page lies in a checkout. */
 const BUILT_DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
@@ -41,6 +42,14 @@ export interface HubOptions {
   readonly sweepSeconds?: number | undefined;
   /** Pino's level of the log on standard output. Default `warn`. */
   readonly logLevel?: string | undefined;
+  /** Whether webhooks may go to addresses of the hub's own network. Default `refuse`. */
+  readonly privateWebhooks?: string | undefined;
+  /** Wait before a webhook or an e-mail is tried again, in seconds; it grows. Default 10. */
+  readonly retrySeconds?: number | undefined;
+  /** Mail server, `smtp://user:password@host:587`. Default: no e-mail is sent. */
+  readonly smtpUrl?: string | undefined;
+  /** Sender of e-mail. Default `Trainyard <trainyard@HOST>`, with the host of `url`. */
+  readonly mailFrom?: string | undefined;
   /** Opens `/metrics` to whoever sends it as Bearer token. Default: only the owner's key does. */
   readonly metricsToken?: string | undefined;
   /** Base address of an OpenTelemetry receiver (OTLP over HTTP). Default: no traces. */
@@ -66,6 +75,9 @@ export interface ResolvedOptions {
   readonly graceSeconds: number;
   readonly sweepSeconds: number;
   readonly logLevel: string;
+  readonly privateWebhooks: 'allow' | 'refuse';
+  readonly retrySeconds: number;
+  readonly mail: MailerOptions | undefined;
   readonly metricsToken: string | undefined;
   readonly otlpEndpoint: string | undefined;
   readonly dashboard: string;
@@ -101,6 +113,9 @@ export function resolveOptions(options: HubOptions): ResolvedOptions {
     graceSeconds: number('graceSeconds', options.graceSeconds ?? 60, 0),
     sweepSeconds: number('sweepSeconds', options.sweepSeconds ?? 15, 0),
     logLevel: options.logLevel ?? 'warn',
+    privateWebhooks: privateWebhooks(options.privateWebhooks),
+    retrySeconds: number('retrySeconds', options.retrySeconds ?? 10, 0),
+    mail: mailOptions(options),
     metricsToken: checkedToken(options.metricsToken),
     otlpEndpoint: options.otlpEndpoint,
     dashboard: options.dashboard ?? BUILT_DASHBOARD,
@@ -111,6 +126,22 @@ function databaseLocation(url: string | undefined, data: string): DatabaseLocati
   if (url === undefined) return { engine: 'sqlite', file: join(data, 'trainyard.db') };
   if (/^postgres(ql)?:\/\//.test(url)) return { engine: 'postgres', url };
   throw new InvalidOptionError('TRAINYARD_DATABASE_URL must begin with postgres://.');
+}
+
+function privateWebhooks(choice = 'refuse'): 'allow' | 'refuse' {
+  if (choice === 'allow' || choice === 'refuse') return choice;
+  throw new InvalidOptionError('TRAINYARD_PRIVATE_WEBHOOKS must be allow or refuse.');
+}
+
+function mailOptions({ smtpUrl, mailFrom, url }: HubOptions): MailerOptions | undefined {
+  if (smtpUrl === undefined) return undefined;
+  if (!/^smtps?:$/.test(URL.parse(smtpUrl)?.protocol ?? '')) {
+    throw new InvalidOptionError(
+      'TRAINYARD_SMTP_URL must be like smtp://user:password@mail.example.org:587.',
+    );
+  }
+  const host = URL.parse(url ?? '')?.hostname ?? 'localhost';
+  return { url: smtpUrl, from: mailFrom ?? `Trainyard <trainyard@${host}>` };
 }
 
 function checkedToken(token: string | undefined): string | undefined {

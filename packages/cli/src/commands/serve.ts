@@ -45,6 +45,15 @@ export function registerServe(program: Command): void {
         'fatal, error, warn, info, debug or trace (default: warn)',
       ),
     )
+    .addOption(option('--smtp-url <url>', 'SMTP_URL', 'mail server, smtp://user:password@host'))
+    .addOption(option('--mail-from <sender>', 'MAIL_FROM', 'sender of e-mail'))
+    .addOption(
+      option(
+        '--private-webhooks <choice>',
+        'PRIVATE_WEBHOOKS',
+        'whether webhooks may go to private addresses: allow or refuse (default: refuse)',
+      ),
+    )
     .addOption(
       option('--metrics-token <token>', 'METRICS_TOKEN', 'opens /metrics to this Bearer token'),
     )

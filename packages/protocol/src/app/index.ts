@@ -12,3 +12,4 @@ export * from './paths.ts';
 export * from './people.ts';
 export * from './session.ts';
 export * from './session-paths.ts';
+export * from './webhooks.ts';

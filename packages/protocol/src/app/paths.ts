@@ -5,6 +5,12 @@ export const APP_PATHS = {
   openapi: '/app/openapi.json',
   me: '/app/v1/me',
   password: '/app/v1/me/password',
+  /** What one is told of by e-mail. */
+  notices: '/app/v1/me/notices',
+  webhooks: '/app/v1/webhooks',
+  webhook: '/app/v1/webhooks/:id',
+  webhookTest: '/app/v1/webhooks/:id/test',
+  webhookDeliveries: '/app/v1/webhooks/:id/deliveries',
   storage: '/app/v1/storage',
   people: '/app/v1/people',
   person: '/app/v1/people/:id',

@@ -30,5 +30,7 @@ export type InviteBody = Type.Static<typeof InviteBody>;
 export const SignInLinkReply = Type.Object({
   /** To be passed on; works once, within a day. */
   url: Type.String(),
+  /** Whether the hub has sent it by e-mail. */
+  mailed: Type.Boolean(),
 });
 export type SignInLinkReply = Type.Static<typeof SignInLinkReply>;

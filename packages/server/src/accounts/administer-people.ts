@@ -1,9 +1,4 @@
-import {
-  HubError,
-  type InviteBody,
-  type PersonReply,
-  type SignInLinkReply,
-} from '@trainyard/protocol';
+import { HubError, type InviteBody, type PersonReply } from '@trainyard/protocol';
 import { sql, type Transaction } from 'kysely';
 import { freeSlug } from '../catalogue/owned-objects.ts';
 import type { Database } from '../database/open-database.ts';
@@ -62,7 +57,7 @@ export async function invitePerson(
   { people, origin }: Hub,
   caller: Caller,
   body: InviteBody,
-): Promise<SignInLinkReply> {
+): Promise<{ url: string }> {
   requireOwner(caller);
   const { email } = await people.create({ ...body, role: 'member' });
   return { url: origin.url + (await people.oneTimePath(email)) };
@@ -77,11 +72,11 @@ export async function resetPassword(
   { database: { db }, people, origin }: Hub,
   caller: Caller,
   id: string,
-): Promise<SignInLinkReply> {
+): Promise<{ url: string; email: string }> {
   const { email } = await people.get(somebodyElse(requireOwner(caller), id));
   await db.deleteFrom('account').where('userId', '=', id).execute();
   await db.deleteFrom('session').where('userId', '=', id).execute();
-  return { url: origin.url + (await people.oneTimePath(email)) };
+  return { url: origin.url + (await people.oneTimePath(email)), email };
 }
 
 /**

@@ -24,6 +24,13 @@ export type {
   ResumableUploadsTable,
 } from './file-tables.ts';
 
+import type {
+  DeliveriesTable,
+  NoticeChoicesTable,
+  ToldState,
+  WebhooksTable,
+} from './notice-tables.ts';
+
 /**
  * The one schema, for every engine. Times are milliseconds since 1970 (UTC), JSON is text,
  * booleans are 0 and 1: the forms that all engines hand back alike.
@@ -37,7 +44,10 @@ export interface Schema {
   api_keys: ApiKeysTable;
   projects: ProjectsTable;
   datasets: DatasetsTable;
-  models: ModelsTable;
+  models: ModelsTable & ToldState;
+  webhooks: WebhooksTable;
+  deliveries: DeliveriesTable;
+  notice_choices: NoticeChoicesTable;
   attempts: AttemptsTable;
   series: SeriesTable;
   points: PointsTable;

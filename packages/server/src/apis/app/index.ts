@@ -18,6 +18,7 @@ import { sessionFinishRoutes } from './session-finish.ts';
 import { sessionInfoRoutes } from './session-info.ts';
 import { sessionUploadRoutes } from './session-uploads.ts';
 import { trashRoutes } from './trash.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Our own API, `/app/v1`. */
 export function appRoutes(app: HubServer, hub: HubContext): void {
@@ -32,6 +33,7 @@ export function appRoutes(app: HubServer, hub: HubContext): void {
   eventRoutes(app, hub);
   apiKeyRoutes(app, hub);
   peopleRoutes(app, hub);
+  webhookRoutes(app, hub);
   trashRoutes(app, hub);
   sessionInfoRoutes(app);
   sessionEventRoutes(app, hub);

@@ -1,7 +1,15 @@
-import { EditMeBody, MeReply, PATHS, SetPasswordBody } from '@trainyard/protocol';
+import {
+  EditMeBody,
+  MeReply,
+  NoticeChoices,
+  NoticeChoicesReply,
+  PATHS,
+  SetPasswordBody,
+} from '@trainyard/protocol';
 import { type Caller, requireAccount } from '../../accounts/caller.ts';
 import type { HubServer } from '../../http/create-http-server.ts';
 import type { HubContext } from '../../hub-context.ts';
+import { keepNoticeChoices, readNoticeChoices } from '../../notices/notice-choices.ts';
 
 /** `/app/v1/me`: who is signed in, and what they change about themselves. */
 export function meRoutes(app: HubServer, hub: HubContext): void {
@@ -33,6 +41,37 @@ export function meRoutes(app: HubServer, hub: HubContext): void {
       const { userId } = requireAccount(caller, 'manage');
       await hub.people.changePassword(userId, body.current, body.password);
       return reply.status(204).send();
+    },
+  );
+
+  const mail = hub.mailer !== undefined;
+  app.get(
+    PATHS.app.notices,
+    {
+      config: {
+        access: 'manage',
+        doc: { summary: 'What one is told of by e-mail', reply: NoticeChoicesReply },
+      },
+    },
+    async ({ caller }) => {
+      const { userId } = requireAccount(caller, 'manage');
+      return { events: await readNoticeChoices(hub.database, userId), mail };
+    },
+  );
+
+  app.put(
+    PATHS.app.notices,
+    {
+      config: {
+        access: 'manage',
+        doc: { summary: 'Choose what one is told of by e-mail', reply: NoticeChoicesReply },
+      },
+      schema: { body: NoticeChoices },
+    },
+    async ({ caller, body }) => {
+      const { userId } = requireAccount(caller, 'manage');
+      await keepNoticeChoices(hub.database, userId, body.events);
+      return { events: await readNoticeChoices(hub.database, userId), mail };
     },
   );
 }

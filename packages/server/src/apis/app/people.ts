@@ -6,6 +6,7 @@ import {
   StorageLimitBody,
   StorageLimitReply,
 } from '@trainyard/protocol';
+import type { FastifyRequest } from 'fastify';
 import {
   invitePerson,
   listPeople,
@@ -16,6 +17,7 @@ import { readStorageLimit, setStorageLimit } from '../../accounts/storage-quota.
 import type { HubServer } from '../../http/create-http-server.ts';
 import { IdParams } from '../../http/id-params.ts';
 import type { HubContext } from '../../hub-context.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 
 /** `/app/v1/people`: who has an account. For the hub's owner. */
 export function peopleRoutes(app: HubServer, hub: HubContext): void {
@@ -39,10 +41,14 @@ export function peopleRoutes(app: HubServer, hub: HubContext): void {
       },
       schema: { body: InviteBody },
     },
-    async ({ caller, body }, reply) => {
-      const link = await invitePerson(hub, caller, body);
+    async (request, reply) => {
+      const { caller, body } = request;
+      const { url } = await invitePerson(hub, caller, body);
+      const mailed = await mailedTo(hub, request, (mailer) =>
+        mailer.sendInvitation(body.email, url),
+      );
       reply.status(201);
-      return link;
+      return { url, mailed };
     },
   );
 
@@ -55,7 +61,12 @@ export function peopleRoutes(app: HubServer, hub: HubContext): void {
       },
       schema: { params: IdParams },
     },
-    ({ caller, params }) => resetPassword(hub, caller, params.id),
+    async (request) => {
+      const { caller, params } = request;
+      const { url, email } = await resetPassword(hub, caller, params.id);
+      const mailed = await mailedTo(hub, request, (mailer) => mailer.sendPasswordReset(email, url));
+      return { url, mailed };
+    },
   );
 
   app.delete(
@@ -99,4 +110,20 @@ export function peopleRoutes(app: HubServer, hub: HubContext): void {
       return readStorageLimit(hub, caller, params.id);
     },
   );
+}
+
+/** The account is there whether the mail leaves or not; then its maker passes the link on. */
+async function mailedTo(
+  { mailer }: HubContext,
+  request: FastifyRequest,
+  send: (mailer: Mailer) => Promise<void>,
+): Promise<boolean> {
+  if (!mailer) return false;
+  try {
+    await send(mailer);
+    return true;
+  } catch (error) {
+    request.log.warn({ err: error }, 'an e-mail could not be sent');
+    return false;
+  }
 }

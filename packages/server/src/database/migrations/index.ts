@@ -9,6 +9,7 @@ import { processes } from './0007-processes.ts';
 import { modelFiles } from './0008-model-files.ts';
 import { keeping } from './0009-keeping.ts';
 import { modelAliases } from './0010-model-aliases.ts';
+import { notices } from './0011-notices.ts';
 
 /** What migrations may ask of the engine they run on. */
 export interface EngineTraits {
@@ -28,5 +29,6 @@ export function allMigrations(traits: EngineTraits): Record<string, Migration> {
     '0008-model-files': modelFiles(),
     '0009-keeping': keeping(),
     '0010-model-aliases': modelAliases(),
+    '0011-notices': notices(),
   };
 }
