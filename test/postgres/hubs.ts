@@ -35,7 +35,7 @@ export class Hubs implements AsyncDisposable {
   /** Starts hubs on an empty database, all at the same moment. */
   static async start(count: number, server = testServer()): Promise<Hubs> {
     if (server === undefined) throw new Error('run it by npm run test:postgres');
-    const hubs = new Hubs(await freshDatabase(server));
+    const hubs = new Hubs(await freshDatabase(server, { bare: true }));
     await Promise.all(Array.from({ length: count }, () => hubs.add()));
     return hubs;
   }

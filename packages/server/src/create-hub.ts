@@ -75,8 +75,10 @@ export async function createHub(given: HubOptions = {}): Promise<Hub> {
 
 async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): Promise<Hub> {
   const data = resolve(options.data);
-  await mkdir(data, { recursive: true, mode: 0o700 });
-  cleanUp.use(lockFolder(data));
+  if (needsFolder(options)) {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    cleanUp.use(lockFolder(data));
+  }
   const monitor = await startMonitor(options, cleanUp);
   const database = await openDatabase(absolute(options, data), observeDatabase(monitor));
   cleanUp.defer(() => database.close());
@@ -185,6 +187,11 @@ async function startMonitor(
     cleanUp.defer(() => monitor.tracing?.stop());
   }
   return monitor;
+}
+
+/** With database and blobs elsewhere, a process has nothing of its own on disk. */
+function needsFolder({ database, blobs }: ResolvedOptions): boolean {
+  return database.engine === 'sqlite' || blobs.kind === 'disk';
 }
 
 function absolute(options: ResolvedOptions, data: string): ResolvedOptions['database'] {

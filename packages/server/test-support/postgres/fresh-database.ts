@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { openDatabase } from '../../src/database/open-database.ts';
 
 /** Names the server that tests use PostgreSQL on; without it they use SQLite. */
 export const SERVER_VARIABLE = 'TRAINYARD_TEST_POSTGRES';
@@ -15,16 +16,33 @@ export function testServer(): string | undefined {
   return process.env[SERVER_VARIABLE];
 }
 
-/** Makes an empty database. */
-export async function freshDatabase(server: string): Promise<FreshDatabase> {
+/** Has the hub's schema and nothing else; copying it is faster than making that again. */
+const TEMPLATE = 'trainyard_migrated';
+
+/** Makes what {@link freshDatabase} copies, once for a server. */
+export async function prepareServer(server: string): Promise<void> {
+  await administer(server, `create database ${TEMPLATE}`);
+  const database = await openDatabase({ engine: 'postgres', url: urlOf(server, TEMPLATE) });
+  await database.close();
+}
+
+/** Makes a database without any content, or without even a schema (`bare`). */
+export async function freshDatabase(
+  server: string,
+  { bare = false }: { bare?: boolean } = {},
+): Promise<FreshDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(server, `create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
+  await administer(server, `create database ${name}${bare ? '' : ` template ${TEMPLATE}`}`);
   return {
-    url: url.href,
+    url: urlOf(server, name),
     drop: () => administer(server, `drop database if exists ${name} with (force)`),
   };
+}
+
+function urlOf(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
 }
 
 /** Runs one statement on a connection of its own. */
