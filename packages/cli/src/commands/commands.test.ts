@@ -78,4 +78,6 @@ test('completion scripts are scripts that know the verbs', async () => {
   assert.ok(words('trainyard').includes('import'));
   assert.ok(words('trainyard models').includes('download'));
   assert.match((await kit.run(['completion', 'fish'])).stdout, /-a import/);
+  // Zsh takes a file of its `fpath` for a completion by its first line.
+  assert.match((await kit.run(['completion', 'zsh'])).stdout, /^#compdef trainyard\n/);
 });

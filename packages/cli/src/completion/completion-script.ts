@@ -18,25 +18,52 @@ function wordsByVerb(command: Command, chain = ''): [chain: string, words: strin
 export function completionScript(shell: 'bash' | 'zsh' | 'fish', program: Command): string {
   const table = wordsByVerb(program);
   if (shell === 'fish') return fish(table);
-  const cases = table.map(([chain, words]) => `    '${chain}') words='${words.join(' ')}' ;;`);
-  const bash = `_trainyard() {
-  local chain='' words='' word current="\${COMP_WORDS[COMP_CWORD]}"
+  const cases = table
+    .map(([chain, words]) => `      '${chain}') known='${words.join(' ')}' ;;`)
+    .join('\n');
+  return shell === 'bash' ? bash(cases) : zsh(cases);
+}
+
+/** Finds the words for the longest known beginning of `chain`. */
+function lookUp(cases: string): string {
+  return `  while :; do
+    case "$chain" in
+${cases}
+    esac
+    [[ -n $known || $chain != *' '* ]] && break
+    chain="\${chain% *}"
+  done`;
+}
+
+function bash(cases: string): string {
+  return `_trainyard() {
+  local chain='' known='' word current="\${COMP_WORDS[COMP_CWORD]}"
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ $word == -* ]] && break
     chain="\${chain:+$chain }$word"
   done
-  while :; do
-    case "$chain" in
-${cases.map((line) => `  ${line}`).join('\n')}
-    esac
-    [[ -n $words || $chain != *' '* ]] && break
-    chain="\${chain% *}"
-  done
-  COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
+${lookUp(cases)}
+  COMPREPLY=($(compgen -W "$known" -- "$current") $(compgen -f -- "$current"))
 }
 complete -F _trainyard trainyard
 `;
-  return shell === 'bash' ? bash : `autoload -U +X bashcompinit && bashcompinit\n${bash}`;
+}
+
+/** Works as a file of `fpath`, where its first line counts, and when it is sourced. */
+function zsh(cases: string): string {
+  return `#compdef trainyard
+_trainyard() {
+  local chain='' known='' word
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    [[ $word == -* ]] && break
+    chain="\${chain:+$chain }$word"
+  done
+${lookUp(cases)}
+  compadd -- \${=known}
+  _files
+}
+if [[ $funcstack[1] == _trainyard ]]; then _trainyard "$@"; else compdef _trainyard trainyard; fi
+`;
 }
 
 function fish(table: [string, string[]][]): string {
