@@ -66,7 +66,7 @@ export type {
   Finish,
   TrainingSession,
 } from './session/training-session.ts';
-export { type Amendment, amendSpool } from './spool/amend-spool.ts';
+export { type Amendment, amendSpool, removeEmptySpool } from './spool/amend-spool.ts';
 export { listSpools } from './spool/list-spools.ts';
 export {
   identityOf,

@@ -1,10 +1,11 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   ConsoleBatch,
   identityOf,
   type Mask,
+  removeEmptySpool,
   type TrainingSession,
   thisProcess,
 } from '@trainyard/session';
@@ -35,7 +36,8 @@ export interface RunTrainerOptions {
 /** Runs a trainer to its end, and tells the session all of it. Returns the exit code. */
 export async function runTrainer(options: RunTrainerOptions): Promise<number> {
   const { session, command, env, mask, since, results, weights, metrics } = options;
-  const folder = new RunFolder(session.spool ?? (await mkdtemp(join(tmpdir(), 'trainyard-run-'))));
+  const temporary = session.spool ?? (await mkdtemp(join(tmpdir(), 'trainyard-run-')));
+  const folder = new RunFolder(temporary);
   await folder.make();
   const console = new ConsoleBatch(mask, (stream, text) => void session.logConsole(stream, text));
   const tail = new LastLines();
@@ -113,11 +115,12 @@ export async function runTrainer(options: RunTrainerOptions): Promise<number> {
     stopped: session.signal.aborted || interrupted,
     lines: tail.end().map(mask),
     signal: ending.signal,
-    async beforeEnd() {
-      await noted;
-      await folder.remove();
-    },
   });
+  await noted;
+  // Only now: until all was in the spool, a death of ours would have had to be made good from it.
+  await folder.remove();
+  if (session.spool === null) await rm(temporary, { recursive: true, force: true });
+  else await removeEmptySpool(session.spool);
   return exit.status;
 }
 
@@ -133,14 +136,12 @@ interface Ended {
   readonly stopped: boolean;
   readonly lines: readonly string[];
   readonly signal: AbortSignal;
-  /** Called when all is in the spool, and before the hub is waited for. */
-  beforeEnd(): Promise<void>;
 }
 
 async function finish(
   watcher: RunWatcher,
   exit: Exit,
-  { options, stopped, lines, signal, beforeEnd }: Ended,
+  { options, stopped, lines, signal }: Ended,
 ): Promise<void> {
   const { session, finishDeadline: deadline } = options;
   const { weights, map } = await watcher.stop();
@@ -150,7 +151,6 @@ async function finish(
     const { lastEpoch: epoch } = watcher;
     await session.uploadCheckpoint({ epoch, file: weights.last.path, now: true });
   }
-  await beforeEnd();
   const { complete, spool } = await session.finish({
     ...ending,
     deadline,

@@ -192,6 +192,30 @@ test('wrong calls are warnings, not exceptions', async () => {
   assert.deepEqual(codes, ['invalid_epoch', 'checkpoint_failed', 'session_ended']);
 });
 
+test('over the HUB API alone nothing is sent that it has no place for, and Stop is never heard', async () => {
+  await using kit = await sessionKit();
+  const options = { ...kit.options, environment: true, console: true, system: 5, stopInterval: 5 };
+  const session = await openSession('yolo11n.yaml', options);
+  await Promise.all([
+    session.logMetrics(0, { loss: 1 }),
+    session.logConsole('stdout', 'no place for it'),
+    session.logSystem({ cpu: 1 }),
+    session.logEnvironment({ host: 'here' }),
+  ]);
+  const weights = join(kit.directory, 'best.pt');
+  await writeFile(weights, 'weights');
+  assert.equal((await session.finish({ weights, map: 0.5, message: 'done' })).complete, true);
+  assert.equal(session.signal.aborted, false);
+  // Asked once what else the server can do, it is left in peace.
+  const beyond = kit.hub.requests.filter(({ path }) => !path.startsWith('/v1/'));
+  assert.deepEqual(
+    beyond.map(({ method, path }) => `${method} ${path}`),
+    ['GET /app/v1'],
+  );
+  assert.equal(kit.hub.uploads.length, 1);
+  assert.deepEqual(kit.warnings, []);
+});
+
 test('a spool that vanishes under the session harms nothing', async () => {
   await using kit = await sessionKit();
   const session = await openSession(MODEL_ID, kit.options);

@@ -39,6 +39,8 @@ export async function amendSpool(
   const spool = await openUnlocked(directory);
   if (spool === null) return false;
   try {
+    // It had come to its end, and died while it waited for the hub.
+    if ((await spool.readFinish()) !== null) return true;
     const newest = (await spool.segments()).at(-1)?.split(/[/\\]/).at(-1) ?? '';
     const writer = new SegmentWriter({
       directory,
@@ -60,6 +62,12 @@ export async function amendSpool(
   } finally {
     await spool.close();
   }
+}
+
+/** Removes a spool that was only kept for what lay beside its content. */
+export async function removeEmptySpool(directory: string): Promise<void> {
+  const spool = await openUnlocked(directory);
+  await spool?.close();
 }
 
 async function openUnlocked(directory: string): Promise<Spool | null> {
