@@ -20,10 +20,11 @@ const environments = new Environments();
 
 /** The clients that `--only` leaves, by family. */
 function chosen(options: Options): [Family, Client[]][] {
-  const { only } = options;
+  const { only, blobsUrl } = options;
+  const families = FAMILIES.filter(({ onBucket = false }) => onBucket === (blobsUrl !== undefined));
   const wanted = (family: Family, client: Client): boolean =>
     only.length === 0 || only.some((word) => `${family.name} ${client.name}`.includes(word));
-  return FAMILIES.map((family) => [family, family.clients.filter((one) => wanted(family, one))]);
+  return families.map((family) => [family, family.clients.filter((one) => wanted(family, one))]);
 }
 
 async function drawShapes(folder: string): Promise<Shapes> {
@@ -54,8 +55,8 @@ async function drawByTask(folder: string): Promise<Record<string, TaskShapes>> {
 }
 
 async function open(options: Options, folder: string): Promise<RunningHub> {
-  const { url, key, email, password } = options;
-  return url && key ? attach({ url, key, email, password }) : start(REPOSITORY, folder);
+  const { url, key, email, password, blobsUrl } = options;
+  return url && key ? attach({ url, key, email, password }) : start(REPOSITORY, folder, blobsUrl);
 }
 
 async function runFamily(

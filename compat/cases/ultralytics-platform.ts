@@ -10,6 +10,7 @@ import { wrongKey } from './platform-wrong-key.ts';
 const EPOCHS = 6;
 const START = 'start/model and project by name';
 const STOP = 'stop/ends the training';
+const BUCKET = 'weights/PUT into the bucket itself';
 const RESTART = 'hub restart/the training goes on and finishes';
 
 /** The hub goes away in mid-training, an epoch ends meanwhile, and it comes back. */
@@ -46,6 +47,14 @@ async function trainedToTheEnd(
   await epochsAre(bench, id, [0, 1]);
   await modelAs(bench, project, NAME, 'periodic upload', (model) => model.checkpoints.count > 0);
   bench.ok('weights/periodic upload');
+  if (bench.supports(BUCKET)) {
+    // Where the client has just been sent; what is offered now is not used.
+    const body = { modelId: id, filename: 'best.pt' };
+    const offer = await ask(hub, '/api/webhooks/models/upload', 'POST', body);
+    const { uploadUrl } = offer as { uploadUrl: string };
+    must(!uploadUrl.startsWith(hub.url), `the PUT goes to ${new URL(uploadUrl).origin}`);
+    bench.ok(BUCKET);
+  }
 
   if (power) await restart(power, training);
   else training.go();
@@ -164,6 +173,12 @@ export const beforePlatformUrl: Case = {
   run: async ({ python, shapes }) => {
     await python('streaming/vendor_host', [newProject(), shapes.dataYaml]).done();
   },
+};
+
+/** The same with the hub's files in a bucket. */
+export const lifecycleOnBucket: Case = {
+  ...lifecycle,
+  operations: [...lifecycle.operations, BUCKET],
 };
 
 export const ultralyticsPlatformCases: readonly Case[] = [

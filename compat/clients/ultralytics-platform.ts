@@ -1,4 +1,8 @@
-import { beforePlatformUrl, ultralyticsPlatformCases } from '../cases/ultralytics-platform.ts';
+import {
+  beforePlatformUrl,
+  lifecycleOnBucket,
+  ultralyticsPlatformCases,
+} from '../cases/ultralytics-platform.ts';
 import type { Client, Family } from '../runner/types.ts';
 
 /** What converting a dataset from NDJSON fetches its images with. */
@@ -66,4 +70,22 @@ export const ultralyticsPlatform: Family = {
     }),
   ],
   cases: ultralyticsPlatformCases,
+};
+
+/** What uploads and downloads differently when the files lie in a bucket. */
+export const ultralyticsPlatformOnBucket: Family = {
+  name: 'ultralytics, Platform callback, files in a bucket',
+  onBucket: true,
+  // One that announces no checkpoint, and the newest, which does.
+  clients: ultralyticsPlatform.clients
+    .filter(({ name }) => ['8.4.50', '8.4.190'].includes(name))
+    .map((client) => ({
+      ...client,
+      unsupported: Object.fromEntries(
+        Object.entries(client.unsupported).filter(([operation]) =>
+          lifecycleOnBucket.operations.includes(operation),
+        ),
+      ),
+    })),
+  cases: [lifecycleOnBucket],
 };

@@ -50,8 +50,17 @@ async function get(hub: HubAccess, path: string): Promise<unknown> {
 }
 
 /** The hub's JSON answer. @throws with what it said instead */
-export async function ask(hub: HubAccess, path: string, method = 'GET'): Promise<unknown> {
-  const reply = await fetch(hub.url + path, { method, headers: { 'x-api-key': hub.key } });
+export async function ask(
+  hub: HubAccess,
+  path: string,
+  method = 'GET',
+  body?: object,
+): Promise<unknown> {
+  const reply = await fetch(hub.url + path, {
+    method,
+    headers: { 'x-api-key': hub.key, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
   if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
   return reply.json();
 }

@@ -40,12 +40,17 @@ export async function attach(access: HubAccess): Promise<RunningHub> {
 }
 
 /**
- * Starts a hub as a user does, on an empty data folder `data`, on a port of its choosing.
+ * Starts a hub as a user does, on an empty data folder `data`, on a port of its choosing, with its
+ * files there or in a bucket.
  *
  * `TRAINYARD_COMPAT_DIRECT=1` leaves out `npm start` and the set-up before it: for a tree in which
  * others are at work.
  */
-export async function start(root: string, data: string): Promise<RunningHub> {
+export async function start(
+  root: string,
+  data: string,
+  blobsUrl: string | undefined,
+): Promise<RunningHub> {
   const key = randomBytes(21).toString('hex');
   const password = randomBytes(12).toString('base64url');
   const email = 'owner@example.org';
@@ -56,6 +61,7 @@ export async function start(root: string, data: string): Promise<RunningHub> {
     TRAINYARD_API_KEY: key,
     TRAINYARD_OWNER_EMAIL: email,
     TRAINYARD_OWNER_PASSWORD: password,
+    ...(blobsUrl && { TRAINYARD_BLOBS_URL: blobsUrl }),
   };
   const launch = (port: string): Promise<Launched> =>
     launchHub(root, { ...variables, TRAINYARD_PORT: port }, lines);

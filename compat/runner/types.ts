@@ -57,6 +57,8 @@ export interface Family {
   readonly name: string;
   readonly clients: readonly Client[];
   readonly cases: readonly Case[];
+  /** For a hub whose files lie in a bucket; left out with any other. Default false. */
+  readonly onBucket?: boolean;
 }
 
 /** What a case works with. */
