@@ -25,11 +25,11 @@ export interface StoredObject {
   readonly modifiedAt: number;
 }
 
-/** Tries of one request, with growing pauses: about ten seconds in all. */
+/** Tries of one request, with growing pauses: up to three seconds in all. */
 const ATTEMPTS = 6;
 const CONNECT_MS = 5_000;
-/** A connection on which nothing moves for so long is given up. */
-const SILENCE_MS = 60_000;
+/** A connection on which nothing moves for so long is given up: a service may copy in silence. */
+const SILENCE_MS = 180_000;
 const SOCKETS = 256;
 
 /** How long a check of the bucket may take, in milliseconds. */

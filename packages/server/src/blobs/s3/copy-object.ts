@@ -2,8 +2,11 @@ import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import type { Bucket, StoredObject } from './bucket.ts';
 import { MultipartUpload } from './multipart-upload.ts';
 
-/** From so many bytes on an object is copied in parts. S3 takes at most 5 GiB in one. */
-export const COPY_PART_BYTES = 1024 ** 3;
+/**
+ * From so many bytes on an object is copied in parts. S3 takes at most 5 GiB in one; with less, no
+ * request lasts long on a slow service either.
+ */
+export const COPY_PART_BYTES = 256 * 1024 ** 2;
 
 /**
  * Copies an object within the bucket, without its bytes passing through the hub, if it still is

@@ -24,7 +24,7 @@ export interface S3StoreParts {
   readonly claims: BlobClaims;
   /** Shared with whatever else buffers parts. */
   readonly buffers: PartBuffers;
-  /** Size of the parts that objects are copied in. Default 1 GiB. */
+  /** Size of the parts that objects are copied in. Default 256 MiB. */
   readonly copyPartBytes?: number;
 }
 
@@ -124,11 +124,12 @@ export class S3BlobStore implements BlobStore {
       throw new HubError('upload_too_large', { details: { maxBytes: options.maxBytes } });
     }
     const meter = new ContentMeter(options);
-    const stream = await this.#bucket.read(source.key, { etag: source.etag });
     try {
+      const stream = await this.#bucket.read(source.key, { etag: source.etag });
       for await (const chunk of stream) meter.add(chunk);
     } catch (cause) {
-      throw cause instanceof HubError ? cause : new HubError('storage_unavailable', { cause });
+      // Also where it is not found: then it has just been replaced by another.
+      throw new HubError('storage_unavailable', { cause });
     }
     const blob = meter.result();
     if (blob.size !== source.size) throw new HubError('storage_unavailable');

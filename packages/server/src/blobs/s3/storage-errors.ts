@@ -27,9 +27,9 @@ export function hasChanged(error: unknown): boolean {
   return statusOf(error) === 412;
 }
 
-/** The same in the words of the catalogue; an error that is no answer of S3 stays what it is. */
+/** The same in the words of the catalogue; a mistake of the program's own stays what it is. */
 export function asStorageError(error: unknown): unknown {
-  if (error instanceof HubError) return error;
+  if (error instanceof HubError || error instanceof TypeError) return error;
   const { name = '' } = (error ?? {}) as SdkError;
   if (FULL.has(name) || statusOf(error) === 507) {
     return new HubError('storage_full', {
