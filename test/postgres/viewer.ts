@@ -1,3 +1,10 @@
+/** One message of a stream. */
+export interface Message {
+  readonly id: string;
+  readonly event: string;
+  readonly data: string;
+}
+
 /** A browser's open stream of changes: collects what it is told. */
 export class Viewer {
   readonly #abort: AbortController;
@@ -17,6 +24,7 @@ export class Viewer {
       headers: { 'x-api-key': key, ...(lastId !== undefined && { 'last-event-id': lastId }) },
       signal: abort.signal,
     });
+    if (!response.ok) throw new Error(`no stream: ${response.status}`);
     const viewer = new Viewer(response, abort);
     if (lastId === undefined) await viewer.until(/event: hello/);
     return viewer;
@@ -39,6 +47,29 @@ export class Viewer {
     }
   }
 
+  /** Messages as they come, until the stream ends. */
+  async *events(): AsyncGenerator<Message, void> {
+    let ended = false;
+    void this.done.then(() => {
+      ended = true;
+      this.#wake();
+    });
+    for (let at = 0; ; ) {
+      const end = this.#text.indexOf('\n\n', at);
+      if (end >= 0) {
+        const block = this.#text.slice(at, end);
+        at = end + 2;
+        const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1];
+        const [id, event, data] = [field('id'), field('event'), field('data')];
+        if (id && event && data) yield { id, event, data };
+      } else if (ended) {
+        return;
+      } else {
+        await new Promise<void>((resolve) => this.#waiting.add(resolve));
+      }
+    }
+  }
+
   /** Waits until it was told of such a change to a model. */
   untilTold(type: string, modelId: string): Promise<void> {
     return this.until(new RegExp(`{"type":"${type}","modelId":"${modelId}"}`));
@@ -52,8 +83,12 @@ export class Viewer {
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
     for await (const text of body.pipeThrough(new TextDecoderStream())) {
       this.#text += text;
-      for (const resolve of this.#waiting) resolve();
-      this.#waiting.clear();
+      this.#wake();
     }
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 }

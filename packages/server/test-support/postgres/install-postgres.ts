@@ -22,7 +22,8 @@ const PACKAGE_VERSION = '18.4.0-beta.17';
 /** Debian's PostgreSQL 15; installed when it is missing, which only root can do. */
 export function installPostgres15(): PostgresInstall {
   if (!existsSync(join(DEBIAN, 'bin', 'postgres'))) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    // In runlevel 1 a service is installed without being started.
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     run('apt-get', ['update', '-qq'], { env });
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql-15'], { env });
   }
