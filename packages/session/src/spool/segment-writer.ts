@@ -3,9 +3,16 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { encodeRecord, type NewRecord } from './spool-record.ts';
 import { syncDirectory } from './sync-directory.ts';
+import { TimeSlice } from './time-slice.ts';
 
-/** A segment is closed and a new one begun past this size, in bytes. */
-const SEGMENT_BYTES = 1024 * 1024;
+/**
+ * A segment is closed and a new one begun past this size, in bytes. Small enough that reading one
+ * and sending it never keeps the event loop for long.
+ */
+const SEGMENT_BYTES = 256 * 1024;
+
+/** Most that is written and synced at once, in characters. */
+const WRITE_LENGTH = 256 * 1024;
 
 /** Most records that wait in memory while the disk refuses them. */
 const MOST_PENDING = 100_000;
@@ -104,14 +111,7 @@ export class SegmentWriter {
       this.#pending = [];
       this.#group = Promise.withResolvers<void>();
       try {
-        for (let start = 0; start < records.length; start += 1000) {
-          await this.#write(
-            records
-              .slice(start, start + 1000)
-              .map(encodeRecord)
-              .join(''),
-          );
-        }
+        await this.#writeAll(records);
         group.resolve();
         if (sealing !== null) await this.#rotate();
         failures = 0;
@@ -131,6 +131,20 @@ export class SegmentWriter {
     }
     this.#running = false;
     this.#sealed(this.#sealing);
+  }
+
+  async #writeAll(records: readonly NewRecord[]): Promise<void> {
+    const slice = new TimeSlice();
+    let text = '';
+    for (const record of records) {
+      text += encodeRecord(record);
+      if (text.length >= WRITE_LENGTH) {
+        await this.#write(text);
+        text = '';
+        slice.renew();
+      } else if (slice.isOver()) await slice.next();
+    }
+    await this.#write(text);
   }
 
   async #write(text: string): Promise<void> {

@@ -48,3 +48,9 @@ test('a process of another machine counts as alive while its lock is fresh', asy
   await writeFile(join(directory.path, 'lock-1-foreign'), JSON.stringify(foreign));
   await assert.rejects(lockSpool(directory.path), isSpoolLockedError);
 });
+
+test('a process that was killed while it wrote its lock locks nobody out', async () => {
+  await using directory = await temporaryDirectory();
+  await writeFile(join(directory.path, 'lock-4194305-000000000000.part'), '{"host":');
+  await (await lockSpool(directory.path)).release();
+});

@@ -10,6 +10,9 @@ const FOREIGN_SILENCE = 10 * 60_000;
 /** How often a holder shows that it lives, in milliseconds. */
 const TOUCH_INTERVAL = 60_000;
 
+/** A lock's file while it is written: whoever is killed in the midst of that leaves it torn. */
+const UNFINISHED = '.part';
+
 /** The right to work with one spool, held until `release` or the end of the process. */
 export interface SpoolLock {
   release(): Promise<void>;
@@ -27,8 +30,8 @@ export interface SpoolLock {
 export async function lockSpool(directory: string): Promise<SpoolLock> {
   const name = `lock-${process.pid}-${randomBytes(6).toString('hex')}`;
   const file = join(directory, name);
-  await writeFile(`${file}.part`, JSON.stringify(thisProcess()), { mode: 0o600 });
-  await rename(`${file}.part`, file);
+  await writeFile(file + UNFINISHED, JSON.stringify(thisProcess()), { mode: 0o600 });
+  await rename(file + UNFINISHED, file);
   const holder = await findHolder(directory, name);
   if (holder !== null) {
     await rm(file, { force: true });
@@ -56,6 +59,11 @@ async function findHolder(directory: string, own: string): Promise<string | null
   for (const name of await readdir(directory)) {
     if (!isLockName(name) || name === own) continue;
     const file = join(directory, name);
+    // Nobody's lock yet: its process looks for others once it has its name, and then sees ours.
+    if (name.endsWith(UNFINISHED)) {
+      if (!(await isFresh(file))) await rm(file, { force: true });
+      continue;
+    }
     const identity = await readIdentity(file);
     if (identity === 'gone') continue;
     const alive = identity && isRunning(identity);

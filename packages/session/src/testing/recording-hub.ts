@@ -85,10 +85,11 @@ export class RecordingHub {
     };
     const reply = (whole ? this.fault?.(recorded) : undefined) ?? this.#answer(recorded, whole);
     this.requests.push(recorded);
-    if (this.silent(recorded.path)) return;
-    const { status, body, headers = {} } = reply;
-    const content = Buffer.isBuffer(body) ? body : body === undefined ? '' : JSON.stringify(body);
-    response.writeHead(status, headers).end(content);
+    if (!this.silent(recorded.path)) {
+      const { status, body, headers = {} } = reply;
+      const content = Buffer.isBuffer(body) ? body : body === undefined ? '' : JSON.stringify(body);
+      response.writeHead(status, headers).end(content);
+    }
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
