@@ -2,6 +2,11 @@ import { after } from 'node:test';
 import { closeBrowser } from './support/stage.ts';
 import './cases/sign-in.ts';
 import './cases/live.ts';
+import './cases/model.ts';
+import './cases/resume.ts';
+import './cases/tabs.ts';
+import './cases/table.ts';
+import './cases/many.ts';
 import './cases/decide.ts';
 import './cases/looks.ts';
 

@@ -14,7 +14,7 @@ export async function readConsole(
   modelId: string,
   query: ConsoleQuery,
 ): Promise<ConsoleReply> {
-  await getModel(database, caller, modelId);
+  const model = await getModel(database, caller, modelId);
   const known = await database.db
     .selectFrom('console_chunks')
     .select('attempt')
@@ -23,7 +23,7 @@ export async function readConsole(
     .orderBy('attempt')
     .execute();
   const attempts = known.map((row) => row.attempt);
-  const attempt = query.attempt ?? attempts.at(-1) ?? 0;
+  const attempt = query.attempt ?? attempts.at(-1) ?? model.attempt;
   const limit = query.limit ?? DEFAULT_PIECES;
   const forwards = query.after !== undefined;
   let pieces = database.db

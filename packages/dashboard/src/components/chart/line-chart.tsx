@@ -5,6 +5,7 @@ import { formatDuration, formatNumber } from '../../lib/format.ts';
 import { useTheme } from '../../lib/theme.ts';
 import { align, type Line, smooth, type XAxis } from './line.ts';
 import { chartInk } from './palette.ts';
+import { panPlugin } from './pan.ts';
 import { tooltipPlugin } from './tooltip.ts';
 
 const HEIGHT = 190;
@@ -25,7 +26,10 @@ export interface LineChartProps {
   readonly yRange?: readonly [number, number];
 }
 
-/** Lines over epochs, steps or time. Drag to zoom, double-click to see everything again. */
+/**
+ * Lines over epochs, steps or time. Drag to zoom, with Shift to move along, double-click to see
+ * everything again.
+ */
 export function LineChart(props: LineChartProps) {
   const { label, lines, axis, logarithmic = false, smoothing = 0, syncKey, yRange } = props;
   const box = useRef<HTMLDivElement>(null);
@@ -68,7 +72,7 @@ export function LineChart(props: LineChartProps) {
         axes: axes(axis, dark),
         series: [{}, ...lines.flatMap((line) => strokes(line, smoothing > 0))],
         hooks: { setSelect: [(chosen) => select(chosen, latest.current)] },
-        plugins: [tooltipPlugin(() => latest.current)],
+        plugins: [tooltipPlugin(() => latest.current), panPlugin(() => latest.current)],
       },
       data(lines, smoothing, logarithmic),
       element,
@@ -87,11 +91,18 @@ export function LineChart(props: LineChartProps) {
     };
   }, [identity]);
 
-  const { range } = props;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new range is drawn with the data.
   useEffect(() => {
     plot.current?.setData(data(lines, smoothing, logarithmic));
-  }, [lines, smoothing, logarithmic, range]);
+  }, [lines, smoothing, logarithmic]);
+
+  const { range = null } = props;
+  useEffect(() => {
+    const chart = plot.current;
+    if (!chart) return;
+    const known = chart.data[0];
+    const [min, max] = range ?? [known[0] ?? 0, known.at(-1) ?? 1];
+    chart.setScale('x', { min, max });
+  }, [range]);
 
   return <div ref={box} className="chart-box" role="img" aria-label={label} />;
 }

@@ -6,6 +6,7 @@ import { LineChart } from '../../components/chart/line-chart.tsx';
 import { lineColor } from '../../components/chart/palette.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { useTheme } from '../../lib/theme.ts';
+import { chartWindow } from './chart-window.ts';
 import { chartQuery } from './model-queries.ts';
 
 export interface ChartGroupProps {
@@ -21,7 +22,7 @@ export interface ChartGroupProps {
 /** One chart for each series of a group; they share their zoom and their cursor. */
 export function ChartGroup(props: ChartGroupProps) {
   const { model, names, axis, range } = props;
-  const { data } = useQuery(chartQuery(model.id, names, stepsOf(axis, range)));
+  const { data } = useQuery(chartQuery(model.id, names, chartWindow(axis, range)));
   return (
     <div className="charts">
       {names.map((name) => (
@@ -34,17 +35,6 @@ export function ChartGroup(props: ChartGroupProps) {
       ))}
     </div>
   );
-}
-
-/** The steps that a zoom asks for, so that the hub sends what lies there in full. */
-function stepsOf(axis: XAxis, range: ChartGroupProps['range']) {
-  if (!range || axis === 'time') return {};
-  const shift = axis === 'epoch' ? 1 : 0;
-  // One more on either side, so that lines run out of the picture instead of ending in it.
-  return {
-    from: Math.max(0, Math.floor(range[0]) - shift - 1),
-    to: Math.max(0, Math.ceil(range[1]) - shift + 1),
-  };
 }
 
 function SeriesChart({

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ModelDetail } from '@trainyard/protocol';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
+import { Button, IconButton } from '../../components/button.tsx';
 import { groupSeries } from '../../components/chart/group-series.ts';
 import type { XAxis } from '../../components/chart/line.ts';
 import { SearchBox } from '../../components/search-box.tsx';
@@ -75,9 +76,18 @@ export function ChartsTab({ model }: { model: ModelDetail }) {
           Log scale
         </label>
         {range ? (
-          <Button small onClick={() => setRange(null)}>
-            Show all
-          </Button>
+          <span className="row">
+            <IconButton label="Move left" small onClick={() => setRange(moved(range, -0.5))}>
+              <ChevronLeft size={14} aria-hidden="true" />
+            </IconButton>
+            <IconButton label="Move right" small onClick={() => setRange(moved(range, 0.5))}>
+              <ChevronRight size={14} aria-hidden="true" />
+            </IconButton>
+            <Button small onClick={() => setRange(null)}>
+              Show all
+            </Button>
+            <span className="muted small hide-narrow">Drag with Shift to move along</span>
+          </span>
         ) : (
           <span className="muted small hide-narrow">Drag across a chart to zoom</span>
         )}
@@ -114,4 +124,10 @@ export function ChartsTab({ model }: { model: ModelDetail }) {
       )}
     </div>
   );
+}
+
+/** @param part of its width by which the range moves; negative to the left. */
+function moved([low, high]: readonly [number, number], part: number): [number, number] {
+  const by = (high - low) * part;
+  return [low + by, high + by];
 }

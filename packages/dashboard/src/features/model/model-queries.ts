@@ -12,6 +12,7 @@ import type {
 } from '@trainyard/protocol';
 import { APP_PATHS } from '@trainyard/protocol/app/paths';
 import { request } from '../../lib/api.ts';
+import type { ChartWindow } from './chart-window.ts';
 
 export function modelQuery(id: string) {
   return queryOptions({
@@ -29,16 +30,12 @@ export function seriesQuery(id: string) {
 }
 
 /** Some series of a model, thinned out by the hub to what fits on the screen. */
-export function chartQuery(
-  id: string,
-  names: readonly string[],
-  steps: { readonly from?: number; readonly to?: number },
-) {
+export function chartQuery(id: string, names: readonly string[], window: ChartWindow) {
   return queryOptions({
-    queryKey: ['chart', id, names, steps],
+    queryKey: ['chart', id, names, window],
     queryFn: ({ signal }) =>
       request<ChartReply>(APP_PATHS.chart, {
-        query: { model: id, series: names, ...steps, columns: 500 },
+        query: { model: id, series: names, ...window },
         signal,
       }),
     enabled: names.length > 0,

@@ -54,7 +54,19 @@ export function ModelsTable(props: ModelsTableProps) {
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   const columns = 6 + view.column.length;
   return (
-    <ScrollArea className="card flush list-scroll" label="Models" ref={scroll}>
+    <ScrollArea
+      className="card flush list-scroll"
+      label="Models"
+      ref={scroll}
+      onKeyDown={(event) => {
+        // The browser's own way smoothly scrolls through everything in between.
+        if (event.target !== event.currentTarget) return;
+        if (event.key === 'End') virtual.scrollToIndex(count - 1, { align: 'end' });
+        else if (event.key === 'Home') virtual.scrollToIndex(0);
+        else return;
+        event.preventDefault();
+      }}
+    >
       <table
         className="table models"
         aria-rowcount={total + 1}

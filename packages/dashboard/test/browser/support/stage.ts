@@ -41,6 +41,11 @@ export class Stage {
     return { page, complaints, leave: () => context.close() };
   }
 
+  /** Another tab of the same browser. */
+  tab(): Promise<Page> {
+    return this.#context.newPage();
+  }
+
   open(path: string): Promise<unknown> {
     return this.page.goto(this.hub.url + path);
   }
