@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pythonPeer } from './python-peer.ts';
+import { type PythonPeer, pythonPeer } from './python-peer.ts';
 import { ServerProcess } from './server-process.ts';
 
 const REQUIREMENT = 'mlflow==3.17.2';
@@ -8,11 +8,14 @@ const REQUIREMENT = 'mlflow==3.17.2';
 /** MLflow's tracking server on its SQLite store. */
 export class Mlflow implements AsyncDisposable {
   readonly version: string;
+  /** The environment that its client is installed in too. */
+  readonly peer: Pick<PythonPeer, 'bin'>;
   readonly #server: ServerProcess;
 
-  private constructor(server: ServerProcess, version: string) {
+  private constructor(server: ServerProcess, { bin, version }: PythonPeer) {
     this.#server = server;
     this.version = version;
+    this.peer = { bin };
   }
 
   /**
@@ -20,12 +23,12 @@ export class Mlflow implements AsyncDisposable {
    * @param workers processes; the default is MLflow's own
    */
   static async start(folder: string, signal: AbortSignal, workers?: number): Promise<Mlflow> {
-    const { bin, version } = await pythonPeer('mlflow', REQUIREMENT);
+    const peer = await pythonPeer('mlflow', REQUIREMENT);
     await mkdir(folder, { recursive: true });
     const store = `sqlite:///${join(folder, 'mlflow.db')}`;
     const server = await ServerProcess.start(
       (port) => ({
-        command: join(bin, 'mlflow'),
+        command: join(peer.bin, 'mlflow'),
         args: [
           'server',
           ...['--host', '127.0.0.1', '--port', String(port)],
@@ -38,7 +41,7 @@ export class Mlflow implements AsyncDisposable {
       }),
       { health: '/health', signal },
     );
-    return new Mlflow(server, version);
+    return new Mlflow(server, peer);
   }
 
   get url(): string {
