@@ -69,7 +69,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   if (!small) {
     const mlflow = cleanUp.use(await Mlflow.start(join(folder, 'mlflow'), signal));
     versions[MLFLOW] = mlflow.version;
-    const runs = await Promise.all(targets.map(() => mlflow.run()));
+    const runs = await mlflow.runs(CONNECTIONS);
     const to = { url: mlflow.url, headers: {}, targets: runs, server: mlflow.server };
     const load = { ...size, ...to, name: MLFLOW, workload: 'mlflow', points } as const;
     contestants.push(perSecond(httpContestant(options, load)));

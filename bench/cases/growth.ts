@@ -28,7 +28,7 @@ interface Filled {
 async function run(options: BenchOptions): Promise<BenchResult> {
   const { small, folder } = options;
   const base = small ? { models: 50, points: 10_000 } : { models: 1000, points: 100_000 };
-  const factors = small ? [1, 4] : [1, 10, 100];
+  const factors = small ? [1, 2] : [1, 10, 100];
   const rounds = small ? 1 : 5;
   const calls = small ? 10 : 300;
   await using cleanUp = new AsyncDisposableStack();

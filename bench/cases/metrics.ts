@@ -50,12 +50,14 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   const versions: Record<string, string> = {};
   if (!small) {
     for (const [name, workers] of [[MLFLOW], [MLFLOW_SINGLE, 1]] as const) {
-      const { server, run, url, version } = await startMlflow(join(folder, name), options, workers);
-      cleanUp.use(server);
-      versions['MLflow'] = version;
-      const targets = await Promise.all(models.map(run));
+      const mlflow = cleanUp.use(await Mlflow.start(join(folder, name), signal, workers));
+      versions['MLflow'] = mlflow.version;
+      const { url, server } = mlflow;
       const load = { ...size, headers: {}, workload: 'mlflow', points } as const;
+      const targets = await mlflow.runs(sessions);
       contestants.push(httpContestant(options, { ...load, name, url, targets, server }));
+      // Busy even when nobody asks it: the next one is to start in time.
+      server.pause();
     }
   }
   const measured = await alternate(contestants, rounds);
@@ -82,10 +84,4 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     ],
     versions,
   };
-}
-
-async function startMlflow(folder: string, { signal }: BenchOptions, workers?: number) {
-  const mlflow = await Mlflow.start(folder, signal, workers);
-  const { server, url, version } = mlflow;
-  return { server, url, version, run: () => mlflow.run() };
 }

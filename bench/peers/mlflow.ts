@@ -52,8 +52,14 @@ export class Mlflow implements AsyncDisposable {
     return this.#server;
   }
 
-  /** Starts a run; gives its id. */
-  async run(): Promise<string> {
+  /** Starts so many runs, one after the other; gives their ids. */
+  async runs(count: number): Promise<string[]> {
+    const ids: string[] = [];
+    while (ids.length < count) ids.push(await this.#run());
+    return ids;
+  }
+
+  async #run(): Promise<string> {
     const body = { experiment_id: '0', start_time: Date.now() };
     const reply = await this.post('runs/create', body);
     return (reply as { run: { info: { run_id: string } } }).run.info.run_id;
