@@ -144,7 +144,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
 
   cleanUp.defer(() => hub.rollups.stop());
 
-  const { app, routes } = createHttpServer(hub, { logLevel: options.logLevel });
+  const { app, routes } = createHttpServer(hub, options);
   healthRoutes(app, hub);
   metricsRoutes(app, hub);
   hubRoutes(app, hub);

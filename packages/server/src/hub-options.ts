@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isApiKey } from '@trainyard/protocol';
@@ -6,9 +7,12 @@ import type { BlobsLocation } from './blobs/storage.ts';
 import type { DatabaseLocation } from './database/open-database.ts';
 import { InvalidOptionError } from './invalid-option-error.ts';
 import type { MailerOptions } from './mail/mailer.ts';
+import { RUNS_AS_WRITTEN } from './runs-as-written.ts';
 
-/** Where the build of the web page lies in a checkout. */
-const BUILT_DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+/** Where the build of the web page lies, in a checkout and in a package. */
+const BUILT_DASHBOARD = fileURLToPath(
+  new URL(RUNS_AS_WRITTEN ? '../../dashboard/dist' : '../dashboard', import.meta.url),
+);
 
 /** How a hub runs. `trainyard serve` fills it from flags and `TRAINYARD_…` variables. */
 export interface HubOptions {
@@ -54,6 +58,11 @@ export interface HubOptions {
   readonly metricsToken?: string | undefined;
   /** Base address of an OpenTelemetry receiver (OTLP over HTTP). Default: no traces. */
   readonly otlpEndpoint?: string | undefined;
+  /**
+   * Addresses and networks of proxies, separated by commas, whose `X-Forwarded-For` is believed.
+   * Default: none; the address of the connection counts.
+   */
+  readonly trustProxy?: string | undefined;
   /** Folder of the built web page. Default: where `npm run build` of packages/dashboard puts it. */
   readonly dashboard?: string | undefined;
 }
@@ -75,6 +84,7 @@ export interface ResolvedOptions {
   readonly graceSeconds: number;
   readonly sweepSeconds: number;
   readonly logLevel: string;
+  readonly trustProxy: string | undefined;
   readonly privateWebhooks: 'allow' | 'refuse';
   readonly retrySeconds: number;
   readonly mail: MailerOptions | undefined;
@@ -113,6 +123,7 @@ export function resolveOptions(options: HubOptions): ResolvedOptions {
     graceSeconds: number('graceSeconds', options.graceSeconds ?? 60, 0),
     sweepSeconds: number('sweepSeconds', options.sweepSeconds ?? 15, 0),
     logLevel: options.logLevel ?? 'warn',
+    trustProxy: checkedNetworks(options.trustProxy),
     privateWebhooks: privateWebhooks(options.privateWebhooks),
     retrySeconds: number('retrySeconds', options.retrySeconds ?? 10, 0),
     mail: mailOptions(options),
@@ -142,6 +153,17 @@ function mailOptions({ smtpUrl, mailFrom, url }: HubOptions): MailerOptions | un
   }
   const host = URL.parse(url ?? '')?.hostname ?? 'localhost';
   return { url: smtpUrl, from: mailFrom ?? `Trainyard <trainyard@${host}>` };
+}
+
+function checkedNetworks(networks: string | undefined): string | undefined {
+  const known = (text: string) =>
+    text === 'loopback' || (isIP(text.split('/')[0]!) > 0 && /^[^/]+(\/\d{1,3})?$/.test(text));
+  if (networks === undefined || networks.split(',').every((text) => known(text.trim()))) {
+    return networks;
+  }
+  throw new InvalidOptionError(
+    'TRAINYARD_TRUST_PROXY must be addresses or networks such as 10.0.0.0/8, separated by commas.',
+  );
 }
 
 function checkedToken(token: string | undefined): string | undefined {

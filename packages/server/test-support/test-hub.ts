@@ -54,6 +54,11 @@ export class TestHub implements AsyncDisposable {
     return this.#hub.url;
   }
 
+  /** Its own origin, where `url` is that of a proxy before it. */
+  get listensAt(): string {
+    return `http://127.0.0.1:${this.#options.port}`;
+  }
+
   get hub(): Hub {
     return this.#hub;
   }

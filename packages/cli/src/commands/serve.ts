@@ -45,6 +45,13 @@ export function registerServe(program: Command): void {
         'fatal, error, warn, info, debug or trace (default: warn)',
       ),
     )
+    .addOption(
+      option(
+        '--trust-proxy <networks>',
+        'TRUST_PROXY',
+        'proxies whose X-Forwarded-For is believed, e.g. loopback or 10.0.0.0/8',
+      ),
+    )
     .addOption(option('--smtp-url <url>', 'SMTP_URL', 'mail server, smtp://user:password@host'))
     .addOption(option('--mail-from <sender>', 'MAIL_FROM', 'sender of e-mail'))
     .addOption(

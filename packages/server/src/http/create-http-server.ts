@@ -7,6 +7,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { HubContext } from '../hub-context.ts';
+import type { ResolvedOptions } from '../hub-options.ts';
 import { type RouteRule, registerAccess } from './access.ts';
 import { cutUnusedConnections } from './cut-unused-connections.ts';
 import { refuseBadUrl, registerErrorReplies } from './error-replies.ts';
@@ -22,7 +23,7 @@ const JSON_LIMIT = 1024 * 1024;
 /** Fastify with what all routes share: parsing, access, errors, headers, a quiet log. */
 export function createHttpServer(
   hub: HubContext,
-  options: { logLevel: string },
+  options: Pick<ResolvedOptions, 'logLevel' | 'trustProxy'>,
 ): { app: HubServer; routes: readonly RouteRule[] } {
   const app = Fastify({
     logger: { level: options.logLevel, serializers: { req: loggedRequest, err: loggedError } },
@@ -31,6 +32,7 @@ export function createHttpServer(
     requestTimeout: 0,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
+    ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
     // Clients cut and join paths by hand: `//` and a trailing slash are theirs, not errors.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
     frameworkErrors: (error, request, reply) =>

@@ -6,7 +6,7 @@ export class SilentSession implements TrainingSession {
   readonly modelId: string | null;
   readonly modelUrl: string | null;
   readonly start: Start;
-  readonly signal = new AbortController().signal;
+  readonly signal: AbortSignal = new AbortController().signal;
   readonly silent = true;
   readonly spool = null;
 

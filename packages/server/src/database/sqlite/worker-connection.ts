@@ -1,9 +1,12 @@
 import { getCompileCacheDir } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { RUNS_AS_WRITTEN } from '../../runs-as-written.ts';
 import { SqliteError } from '../database-error.ts';
 import { RowBatch } from '../row-batch.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
+
+const WORKER = RUNS_AS_WRITTEN ? './worker.ts' : './worker.js';
 
 interface Waiting {
   resolve(reply: WorkerReply): void;
@@ -19,7 +22,7 @@ export class WorkerConnection implements DatabaseConnection {
 
   constructor(settings: WorkerSettings) {
     const cache = getCompileCacheDir();
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    this.#worker = new Worker(new URL(WORKER, import.meta.url), {
       workerData: settings,
       // A thread compiles for itself: with the process's cache it starts faster and stays smaller.
       env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: cache }) },
