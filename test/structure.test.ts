@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ERRORS } from '@trainyard/protocol';
 
@@ -81,6 +82,14 @@ describe('the house', () => {
     const page = read('docs/errors.md');
     for (const [code, [status]] of Object.entries(ERRORS)) {
       assert.match(page, new RegExp(`\\| \`${code}\` \\| ${status} \\|`), code);
+    }
+  });
+
+  it('has no link in the documentation that leads nowhere', () => {
+    for (const file of globSync('{*.md,docs/**/*.md}')) {
+      for (const [, target] of read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
+        assert.ok(existsSync(join(dirname(file), target!)), `${target} in ${file}`);
+      }
     }
   });
 

@@ -43,7 +43,20 @@ try {
     assert.match(readFileSync(join(folder, 'node_modules', name, 'LICENSE'), 'utf8'), /Apache/);
   }
   copyFileSync('scripts/pack/try/trainer.ts', join(folder, 'trainer.ts'));
-  await run('npx', ['tsc', '--noEmit', '--strict', '--module', 'nodenext', '--types', 'node', '--target', 'es2024', '--lib', 'es2024,esnext.disposable', 'trainer.ts']);
+  await run('npx', [
+    'tsc',
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+    '--target',
+    'es2024',
+    '--lib',
+    'es2024,esnext.disposable',
+    'trainer.ts',
+  ]);
 
   const hub = await serve();
   env['TRAINYARD_URL'] = hub.url;
