@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openSession, type TrainingSession } from '@trainyard/session';
+import { freePort } from '../../packages/server/test-support/free-port.ts';
 import { freshDatabase } from '../../packages/server/test-support/postgres/fresh-database.ts';
 import { installPostgres18 } from '../../packages/server/test-support/postgres/install-postgres.ts';
 import { PostgresServer } from '../../packages/server/test-support/postgres/postgres-server.ts';
@@ -26,15 +25,6 @@ const EPOCH_MS = 100;
 
 const key = randomBytes(21).toString('hex');
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 interface Series {
   readonly meta: { readonly name: string };

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { s3Client } from '../src/blobs/s3/bucket.ts';
 import { parseS3Location } from '../src/blobs/s3/s3-location.ts';
+import { freePort } from './free-port.ts';
 
 /** An S3 server (Apache-2.0) that keeps objects as files; built by Go, once, from its module. */
 const MODULE = 'github.com/versity/versitygw/cmd/versitygw';
@@ -122,13 +122,4 @@ async function answers(url: string): Promise<boolean> {
     },
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
