@@ -10,7 +10,7 @@ import { S3Server } from '../packages/server/test-support/s3-server.ts';
  */
 const wanted = process.argv.slice(2);
 const uploading = globSync('packages/server/src/**/*.test.ts').filter((file) =>
-  /TestHub\b.*upload/is.test(readFileSync(file, 'utf8')),
+  /TestHub\b.*(upload|TEST_BLOBS_URL)/is.test(readFileSync(file, 'utf8')),
 );
 const files = [...globSync('packages/server/src/**/*.s3.ts'), ...uploading].filter(
   (file) => wanted.length === 0 || wanted.some((part) => file.includes(part)),

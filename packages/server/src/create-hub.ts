@@ -33,6 +33,7 @@ import { observeBlobs } from './monitoring/observe-blobs.ts';
 import { observeDatabase } from './monitoring/observe-database.ts';
 import { Notifier } from './notices/notifier.ts';
 import { Webhooks } from './notices/webhooks.ts';
+import { assertNoMove } from './operate/move-state.ts';
 import { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import { FigureKeeper } from './training/figure-keeper.ts';
 import { MetricsIngest } from './training/ingest-metrics.ts';
@@ -59,7 +60,7 @@ export interface Hub {
 
 /**
  * Opens the data, brings its schema up to date, and serves.
- * @throws InvalidOptionError; FolderInUseError; whatever database or disk say
+ * @throws InvalidOptionError; FolderInUseError; MoveUnfinishedError; whatever database or disk say
  */
 export async function createHub(given: HubOptions = {}): Promise<Hub> {
   const options = resolveOptions(given);
@@ -82,6 +83,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   const monitor = await startMonitor(options, cleanUp);
   const database = await openDatabase(absolute(options, data), observeDatabase(monitor));
   cleanUp.defer(() => database.close());
+  await assertNoMove(database);
   const storage = await openStorage(options.blobs, data, database);
   const { partials, direct } = storage;
   cleanUp.defer(storage.close);

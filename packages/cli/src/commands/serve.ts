@@ -84,6 +84,7 @@ async function serve(options: HubOptions): Promise<void> {
     server.FolderInUseError,
     server.StorageStartError,
     server.DatabaseUnavailableError,
+    server.MoveUnfinishedError,
   ];
   try {
     const hub = await server.createHub(options);

@@ -6,3 +6,8 @@ const HASH = /^[0-9a-f]{64}$/;
 export function assertHash(hash: string): void {
   if (!HASH.test(hash)) throw new HubError('not_found');
 }
+
+/** Whether a name is the address of a blob. */
+export function isHash(name: string): boolean {
+  return HASH.test(name);
+}

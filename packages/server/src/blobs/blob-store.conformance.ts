@@ -85,6 +85,15 @@ export function blobStoreConformance(name: string, open: () => Promise<BlobStore
       await assert.rejects(store.open(hash), hasCode('not_found'));
     });
 
+    it('are listed, each with its size and when it was stored', async () => {
+      const content = randomBytes(1234);
+      const { hash } = await put(content);
+      const listed = await Array.fromAsync(store.list());
+      const found = listed.filter((one) => one.hash === hash);
+      assert.deepEqual([found.length, found[0]?.size], [1, 1234]);
+      assert.ok(Math.abs(found[0]!.storedAt - Date.now()) < 60_000);
+    });
+
     it('cannot be reached by anything but a hash', async () => {
       for (const hash of ['', '../../etc/passwd', 'A'.repeat(64), 'a'.repeat(63)]) {
         await assert.rejects(store.open(hash), hasCode('not_found'));

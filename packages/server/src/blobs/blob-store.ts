@@ -15,6 +15,15 @@ export interface StoredBlob {
   readonly head: Buffer;
 }
 
+/** A blob as the store lists it. */
+export interface ListedBlob {
+  readonly hash: string;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was stored, or wanted again, in milliseconds since 1970. */
+  readonly storedAt: number;
+}
+
 export const HEAD_BYTES = 64;
 export const TAIL_BYTES = 66_000;
 
@@ -53,6 +62,9 @@ export interface BlobStore {
 
   /** Size in bytes, or undefined when there is no such blob. */
   size(hash: string): Promise<number | undefined>;
+
+  /** Every stored blob, in no order. */
+  list(): AsyncIterable<ListedBlob>;
 
   /**
    * Removes a blob, unless it was put again after `notAfter` (milliseconds since 1970): an upload

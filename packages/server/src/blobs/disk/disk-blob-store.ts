@@ -3,8 +3,8 @@ import { access, mkdir, readdir, rename, rm, stat, unlink, utimes } from 'node:f
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { HubError } from '@trainyard/protocol';
-import { assertHash } from '../blob-hash.ts';
-import type { BlobStore, ByteRange, PutOptions, StoredBlob } from '../blob-store.ts';
+import { assertHash, isHash } from '../blob-hash.ts';
+import type { BlobStore, ByteRange, ListedBlob, PutOptions, StoredBlob } from '../blob-store.ts';
 import { syncFolder } from './sync-folder.ts';
 import { writeHashed } from './write-hashed.ts';
 
@@ -62,6 +62,16 @@ export class DiskBlobStore implements BlobStore {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
+    }
+  }
+
+  async *list(): AsyncGenerator<ListedBlob> {
+    for (const part of await readdir(this.#blobs)) {
+      for (const hash of await readdir(join(this.#blobs, part))) {
+        if (!isHash(hash)) continue;
+        const stats = await stat(this.#path(hash)).catch(() => undefined);
+        if (stats) yield { hash, size: stats.size, storedAt: stats.mtimeMs };
+      }
     }
   }
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { HubError } from '@trainyard/protocol';
 import type { BlobClaims } from '../blob-claims.ts';
-import { assertHash } from '../blob-hash.ts';
-import type { BlobStore, ByteRange, PutOptions, StoredBlob } from '../blob-store.ts';
+import { assertHash, isHash } from '../blob-hash.ts';
+import type { BlobStore, ByteRange, ListedBlob, PutOptions, StoredBlob } from '../blob-store.ts';
 import { ContentMeter } from '../content-meter.ts';
 import type { Bucket, StoredObject } from './bucket.ts';
 import { COPY_PART_BYTES, copyObject } from './copy-object.ts';
@@ -87,6 +87,13 @@ export class S3BlobStore implements BlobStore {
   async size(hash: string): Promise<number | undefined> {
     assertHash(hash);
     return (await this.#bucket.head(keyOf(hash)))?.size;
+  }
+
+  async *list(): AsyncGenerator<ListedBlob> {
+    for await (const { key, size, modifiedAt } of this.#bucket.list(BLOBS)) {
+      const hash = key.split('/').at(-1)!;
+      if (isHash(hash)) yield { hash, size, storedAt: modifiedAt };
+    }
   }
 
   async remove(hash: string, notAfter: number): Promise<void> {
