@@ -18,6 +18,7 @@ describe('every page', () => {
     const models: DemoModels = await demoModels(stage.hub);
     const platform = await platformRun(stage.hub);
     const dataset = await demoDataset(stage.hub);
+    const { project } = await stage.hub.call('GET', `/app/v1/models/${models.trained}`);
     paths = [
       '/',
       `/models/${models.training}`,
@@ -38,6 +39,10 @@ describe('every page', () => {
       '/settings',
       '/settings?tab=api+keys',
       '/settings?tab=storage',
+      '/settings?tab=people',
+      `/models/${models.silent}`,
+      `/projects/${project.id}`,
+      '/?column=arg:lr0&state=trained&q=yolo',
       '/models/AAAAAAAAAAAAAAAAAAAA',
       '/docs',
     ];
