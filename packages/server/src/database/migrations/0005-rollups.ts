@@ -45,6 +45,12 @@ export function rollups({ engine }: EngineTraits): Migration {
         ...['state', 'last_heard_at', 'epochs_done', 'owner_id', 'pinned', 'created_at', 'id'],
         'deleted_at',
       ]);
+      // Projects and datasets say how many models they have, and how many of them train.
+      for (const kind of ['project', 'dataset']) {
+        await replaceIndex(db, 'models', `models_by_${kind}_id`, `models_of_${kind}`, [
+          ...[`${kind}_id`, 'deleted_at', 'state'],
+        ]);
+      }
       await replaceIndex(db, 'model_figures', 'model_figures_by_name_best', 'figures_by_name', [
         ...['name', 'best', 'model_id'],
       ]);
