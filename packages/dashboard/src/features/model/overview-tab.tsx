@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ModelDetail } from '@trainyard/protocol';
 import type { ReactNode } from 'react';
+import { ScrollArea } from '../../components/scroll-area.tsx';
 import { formatBytes, formatNumber, formatTime, formatValue } from '../../lib/format.ts';
 import { FilesCard } from './files-card.tsx';
 
@@ -77,7 +78,7 @@ function Attempts({ model }: { model: ModelDetail }) {
   return (
     <section className="card">
       <h2>Attempts</h2>
-      <div className="table-wrap">
+      <ScrollArea className="table-wrap" label="Attempts">
         <table className="table">
           <thead>
             <tr>
@@ -98,7 +99,7 @@ function Attempts({ model }: { model: ModelDetail }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
     </section>
   );
 }
