@@ -54,6 +54,8 @@ export const PATHS = {
   web: {
     /** The one-time link that the first start prints. */
     signIn: '/sign-in',
+    /** Sends people to the hub's OpenID Connect provider. */
+    singleSignOn: '/sign-in/sso',
     /** Where the clients send people for a key. */
     settings: '/settings',
     model: '/models/:id',

@@ -105,7 +105,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     direct,
     live,
     feed,
-    people: new People({ database, origin, secret: sessionSecret }),
+    people: new People({ database, origin, secret: sessionSecret, oidc: options.oidc }),
     apiKeys: new ApiKeys(database),
     links: new DownloadLinks(origin, signer),
     signer,

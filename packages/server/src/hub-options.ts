@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isApiKey } from '@trainyard/protocol';
+import type { OidcOptions } from './accounts/auth-engine.ts';
 import { parseS3Location } from './blobs/s3/s3-location.ts';
 import type { BlobsLocation } from './blobs/storage.ts';
 import type { DatabaseLocation } from './database/open-database.ts';
@@ -50,6 +51,11 @@ export interface HubOptions {
   readonly privateWebhooks?: string | undefined;
   /** Wait before a webhook or an e-mail is tried again, in seconds; it grows. Default 10. */
   readonly retrySeconds?: number | undefined;
+  /** Issuer of an OpenID Connect provider where people may sign in. Default: none. */
+  readonly oidcIssuer?: string | undefined;
+  /** What the provider knows this hub by; needed with `oidcIssuer`. */
+  readonly oidcClientId?: string | undefined;
+  readonly oidcClientSecret?: string | undefined;
   /** Mail server, `smtp://user:password@host:587`. Default: no e-mail is sent. */
   readonly smtpUrl?: string | undefined;
   /** Sender of e-mail. Default `Trainyard <trainyard@HOST>`, with the host of `url`. */
@@ -88,6 +94,7 @@ export interface ResolvedOptions {
   readonly privateWebhooks: 'allow' | 'refuse';
   readonly retrySeconds: number;
   readonly mail: MailerOptions | undefined;
+  readonly oidc: OidcOptions | undefined;
   readonly metricsToken: string | undefined;
   readonly otlpEndpoint: string | undefined;
   readonly dashboard: string;
@@ -127,6 +134,7 @@ export function resolveOptions(options: HubOptions): ResolvedOptions {
     privateWebhooks: privateWebhooks(options.privateWebhooks),
     retrySeconds: number('retrySeconds', options.retrySeconds ?? 10, 0),
     mail: mailOptions(options),
+    oidc: oidcOptions(options),
     metricsToken: checkedToken(options.metricsToken),
     otlpEndpoint: options.otlpEndpoint,
     dashboard: options.dashboard ?? BUILT_DASHBOARD,
@@ -153,6 +161,17 @@ function mailOptions({ smtpUrl, mailFrom, url }: HubOptions): MailerOptions | un
   }
   const host = URL.parse(url ?? '')?.hostname ?? 'localhost';
   return { url: smtpUrl, from: mailFrom ?? `Trainyard <trainyard@${host}>` };
+}
+
+function oidcOptions(options: HubOptions): OidcOptions | undefined {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret } = options;
+  if (!issuer && !clientId && !clientSecret) return undefined;
+  if (issuer && clientId && clientSecret && /^https?:$/.test(URL.parse(issuer)?.protocol ?? '')) {
+    return { issuer, clientId, clientSecret };
+  }
+  throw new InvalidOptionError(
+    'TRAINYARD_OIDC_ISSUER (an https:// address), TRAINYARD_OIDC_CLIENT_ID and TRAINYARD_OIDC_CLIENT_SECRET must be set together.',
+  );
 }
 
 function checkedNetworks(networks: string | undefined): string | undefined {

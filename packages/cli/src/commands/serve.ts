@@ -52,6 +52,9 @@ export function registerServe(program: Command): void {
         'proxies whose X-Forwarded-For is believed, e.g. loopback or 10.0.0.0/8',
       ),
     )
+    .addOption(option('--oidc-issuer <url>', 'OIDC_ISSUER', 'sign-in by OpenID Connect: issuer'))
+    .addOption(option('--oidc-client-id <id>', 'OIDC_CLIENT_ID', 'what it knows this hub by'))
+    .addOption(option('--oidc-client-secret <secret>', 'OIDC_CLIENT_SECRET', 'its secret'))
     .addOption(option('--smtp-url <url>', 'SMTP_URL', 'mail server, smtp://user:password@host'))
     .addOption(option('--mail-from <sender>', 'MAIL_FROM', 'sender of e-mail'))
     .addOption(

@@ -39,7 +39,7 @@ export function Shell() {
   }
   const search = location.search as Record<string, string | string[] | undefined>;
   if (!me.account && !SHARED.test(location.pathname)) {
-    return <SignInForm expired={search['sign-in'] === 'expired'} />;
+    return <SignInForm outcome={[search['sign-in']].flat()[0]} />;
   }
   return (
     <div className="shell">

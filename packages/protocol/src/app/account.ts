@@ -16,6 +16,8 @@ export const MeReply = Type.Object({
   ),
   /** The public origin of this hub, for commands and links. */
   origin: Type.String(),
+  /** Whether people may sign in at a provider of OpenID Connect: `/sign-in/sso` takes them there. */
+  singleSignOn: Type.Boolean(),
 });
 export type MeReply = Type.Static<typeof MeReply>;
 

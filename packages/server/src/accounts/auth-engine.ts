@@ -2,6 +2,7 @@ import { kyselyAdapter } from '@better-auth/kysely-adapter';
 import { PATHS } from '@trainyard/protocol';
 import { betterAuth } from 'better-auth/minimal';
 import { bearer } from 'better-auth/plugins/bearer';
+import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { magicLink } from 'better-auth/plugins/magic-link';
 import type { Database } from '../database/open-database.ts';
 import { randomId } from './random-id.ts';
@@ -9,8 +10,19 @@ import { randomId } from './random-id.ts';
 /** How long a printed sign-in link works, in seconds. */
 const LINK_SECONDS = 24 * 60 * 60;
 
+/** Its name in addresses: `/app/v1/auth/callback/oidc`. */
+export const OIDC_PROVIDER = 'oidc';
+
 /** What a one-time link is made of, handed over by better-auth instead of an e-mail. */
 export type LinkReceiver = (email: string, token: string) => void;
+
+/** A provider of OpenID Connect, and what it knows this hub by. */
+export interface OidcOptions {
+  /** `{issuer}/.well-known/openid-configuration` describes it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
 export interface AuthEngineOptions {
   readonly database: Database;
@@ -19,13 +31,15 @@ export interface AuthEngineOptions {
   /** Signs cookies and session tokens. */
   readonly secret: string;
   readonly onLink: LinkReceiver;
+  /** Where people may sign in as well. */
+  readonly oidc: OidcOptions | undefined;
 }
 
 /**
  * better-auth, set up for people: passwords, sessions in cookies, one-time links. Nobody signs up
  * by themselves; the hub's owner adds people.
  */
-export function createAuthEngine({ database, url, secret, onLink }: AuthEngineOptions) {
+export function createAuthEngine({ database, url, secret, onLink, oidc }: AuthEngineOptions) {
   return betterAuth({
     appName: 'Trainyard',
     baseURL: url,
@@ -45,7 +59,11 @@ export function createAuthEngine({ database, url, secret, onLink }: AuthEngineOp
       enabled: true,
       window: 60,
       max: 600,
-      customRules: { '/sign-in/email': { window: 60, max: 10 } },
+      customRules: {
+        '/sign-in/email': { window: 60, max: 10 },
+        // It only leads to the provider, which has limits of its own.
+        '/sign-in/social': { window: 60, max: 60 },
+      },
     },
     advanced: {
       database: { generateId: () => randomId() },
@@ -56,7 +74,10 @@ export function createAuthEngine({ database, url, secret, onLink }: AuthEngineOp
     telemetry: { enabled: false },
     // What it would log (a wrong password, a lost link) the replies say already.
     logger: { disabled: true },
+    // A provider's word for an address counts only where it says that it has verified it.
+    account: { accountLinking: { enabled: true } },
     plugins: [
+      ...(oidc ? [genericOAuth({ config: [oidcProvider(oidc)] })] : []),
       bearer({ requireSignature: true }),
       magicLink({
         expiresIn: LINK_SECONDS,
@@ -66,6 +87,20 @@ export function createAuthEngine({ database, url, secret, onLink }: AuthEngineOp
       }),
     ],
   });
+}
+
+function oidcProvider({ issuer, clientId, clientSecret }: OidcOptions) {
+  return {
+    providerId: OIDC_PROVIDER,
+    clientId,
+    clientSecret,
+    discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    requireIdTokenVerification: true,
+    scopes: ['openid', 'email', 'profile'],
+    pkce: true,
+    // Who may have an account is the owner's affair; the provider only says who somebody is.
+    disableSignUp: true,
+  };
 }
 
 export type AuthEngine = ReturnType<typeof createAuthEngine>;

@@ -9,7 +9,7 @@ import { isUniqueViolation } from '../database/database-error.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Origin } from '../origin.ts';
 import { slugOf } from '../projects/slug.ts';
-import type { AuthEngine } from './auth-engine.ts';
+import type { AuthEngine, OidcOptions } from './auth-engine.ts';
 import type { SignedInCaller } from './caller.ts';
 import { fromEngineEmail, toEngineEmail } from './engine-email.ts';
 
@@ -23,6 +23,8 @@ export interface PeopleOptions {
   readonly origin: Origin;
   /** Signs cookies and session tokens. */
   readonly secret: string;
+  /** Where people may sign in as well as by password. */
+  readonly oidc?: OidcOptions | undefined;
 }
 
 /** People: their accounts, passwords and sessions. better-auth does the work behind it. */
@@ -35,6 +37,11 @@ export class People {
     this.#options = options;
   }
 
+  /** Whether people may sign in at a provider of OpenID Connect. */
+  get hasSingleSignOn(): boolean {
+    return this.#options.oidc !== undefined;
+  }
+
   /** better-auth, loaded at its first use: it is a third of the hub's start-up time. */
   engine(): Promise<AuthEngine> {
     this.#engine ??= import('./auth-engine.ts').then(({ createAuthEngine }) =>
@@ -42,6 +49,7 @@ export class People {
         database: this.#options.database,
         url: this.#options.origin.url,
         secret: this.#options.secret,
+        oidc: this.#options.oidc,
         onLink: (email, token) => this.#links.set(email, token),
       }),
     );

@@ -3,13 +3,19 @@ import { APP_PATHS } from '@trainyard/protocol/app/paths';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { ApiError, request } from '../../lib/api.ts';
+import { useMe } from './use-me.ts';
+
+/** What a link or another sign-in page has sent back. */
+const OUTCOMES: Readonly<Record<string, string>> = {
+  expired: 'That sign-in link has been used or has expired. Restart the hub for a new one.',
+  refused: 'You have no account on this hub under that address. Ask its owner to invite you.',
+};
 
 /** Signs in by e-mail and password, and says how the owner gets in without one. */
-export function SignInForm({ expired }: { expired: boolean }) {
+export function SignInForm({ outcome }: { outcome: string | undefined }) {
   const client = useQueryClient();
-  const [error, setError] = useState(
-    expired ? 'That sign-in link has been used or has expired. Restart the hub for a new one.' : '',
-  );
+  const singleSignOn = useMe().data?.singleSignOn;
+  const [error, setError] = useState(OUTCOMES[outcome ?? ''] ?? '');
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -69,6 +75,7 @@ export function SignInForm({ expired }: { expired: boolean }) {
           <Button look="primary" type="submit" disabled={busy}>
             Sign in
           </Button>
+          {singleSignOn && <a href="/sign-in/sso">Sign in with your organisation</a>}
         </form>
         <p className="muted small">
           No password yet? The hub prints a one-time sign-in link each time it starts. Open it, then

@@ -1,4 +1,4 @@
-import { PATHS } from '@trainyard/protocol';
+import { HubError, PATHS } from '@trainyard/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { toEngineEmail } from '../../accounts/engine-email.ts';
@@ -13,6 +13,30 @@ export function authRoutes(app: HubServer, hub: HubContext): void {
     // better-auth guards its own routes: most of them are how one gets a session.
     config: { access: 'open' },
     handler: (request, reply) => forward(hub, request, reply, request.url),
+  });
+
+  app.get(PATHS.web.singleSignOn, { config: { access: 'open' } }, async (request, reply) => {
+    if (!hub.people.hasSingleSignOn) throw new HubError('no_such_route');
+    const { handler } = await hub.people.engine();
+    const answer = await handler(
+      new Request(`${hub.origin.url}${PATHS.app.auth}/sign-in/social`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-trainyard-client': request.ip,
+          origin: hub.origin.url,
+        },
+        body: JSON.stringify({
+          provider: 'oidc',
+          callbackURL: '/',
+          errorCallbackURL: '/?sign-in=refused',
+        }),
+      }),
+    );
+    const { url } = (await answer.json()) as { url?: string };
+    if (answer.status === 429) throw new HubError('rate_limited');
+    if (!answer.ok || !url) throw new HubError('unavailable');
+    return reply.header('set-cookie', answer.headers.getSetCookie()).redirect(url);
   });
 
   app.get(

@@ -78,8 +78,13 @@ export function meRoutes(app: HubServer, hub: HubContext): void {
 
 async function me(hub: HubContext, caller: Caller) {
   const origin = hub.origin.url;
-  if (caller.kind === 'anonymous') return { account: null, origin };
+  const singleSignOn = hub.people.hasSingleSignOn;
+  if (caller.kind === 'anonymous') return { account: null, origin, singleSignOn };
   const { id, email, name, username } = await hub.people.get(caller.userId);
   const hasPassword = await hub.people.hasPassword(id);
-  return { account: { id, email, name, username, role: caller.role, hasPassword }, origin };
+  return {
+    account: { id, email, name, username, role: caller.role, hasPassword },
+    origin,
+    singleSignOn,
+  };
 }
