@@ -83,6 +83,7 @@ describe('a model that trains', () => {
     await stage.page.getByRole('button', { name: 'What to do with it' }).click();
     await stage.page.getByRole('menuitem', { name: 'Finish from here' }).click();
     await stage.page.getByRole('button', { name: 'Finish', exact: true }).click();
+    await stage.page.getByRole('link', { name: 'Charts' }).click();
     await stage.page.getByRole('link', { name: 'Download best weights' }).waitFor();
   });
 });
