@@ -1,12 +1,30 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-/** What `npm run test:deploy` does: the nginx configuration of `deploy/` in front of real hubs. */
-const installed = (program: string) => spawnSync(program, ['-v'], { stdio: 'ignore' }).status === 0;
+/**
+ * What `npm run test:deploy` does: systemd reads the unit of `deploy/`, and its nginx configuration
+ * works in front of a real hub.
+ */
+const installed = (program: string) => !spawnSync(program, ['--help'], { stdio: 'ignore' }).error;
 if (!installed('nginx')) {
   run('apt-get', ['update', '-q']);
   run('apt-get', ['install', '-y', '-q', 'nginx-light']);
 }
+if (!installed('systemd-analyze')) run('apt-get', ['install', '-y', '-q', 'systemd']);
+verifyUnit();
 run(process.execPath, ['--test', '--test-timeout=120000', 'test/deploy/nginx.deploy.ts']);
+
+/** The program that it starts need not be installed here: any other stands in for it. */
+function verifyUnit(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'trainyard-unit-'));
+  const file = join(folder, 'trainyard.service');
+  const unit = readFileSync('deploy/trainyard.service', 'utf8');
+  writeFileSync(file, unit.replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`));
+  run('systemd-analyze', ['verify', '--man=no', file]);
+  rmSync(folder, { recursive: true });
+}
 
 function run(command: string, args: readonly string[]): void {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
