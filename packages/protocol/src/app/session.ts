@@ -42,13 +42,20 @@ export const SystemEvent = Type.Object({
 });
 export type SystemEvent = Type.Static<typeof SystemEvent>;
 
+const SessionId = Type.String({ minLength: 8, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
+
 /** `POST /app/v1/models/{id}/events`. Empty lists are allowed: the reply still tells of Stop. */
 export const EventBatch = Type.Object({
   /**
    * Names one session, chosen by it. The first batch of an unseen session that follows an earlier
    * session of the same model belongs to the model's next attempt.
    */
-  sessionId: Type.String({ minLength: 8, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' }),
+  sessionId: SessionId,
+  /**
+   * Earlier sessions of the model, oldest first, of which something still waits to be sent. They
+   * get their attempts before this one does, though the hub may never have heard of them.
+   */
+  predecessors: Type.Optional(Type.Array(SessionId, { maxItems: 100 })),
   /** As assigned by the heartbeat, or null. */
   agentId: Type.Optional(Type.Union([Type.String({ maxLength: 256 }), Type.Null()])),
   metrics: Type.Optional(Type.Array(MetricEvent)),
@@ -75,7 +82,7 @@ export type FinishState = (typeof FINISH_STATES)[number];
 
 /** `POST /app/v1/models/{id}/finish`. */
 export const FinishBody = Type.Object({
-  sessionId: Type.String({ minLength: 8, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' }),
+  sessionId: SessionId,
   state: Type.Enum([...FINISH_STATES]),
   /** Exit code of the trainer's process; null when a signal ended it. */
   exitCode: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),

@@ -32,7 +32,7 @@ async function sendOnce(
   records: readonly SpoolRecord[],
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const { client, capabilities, modelId, sessionId } = target;
+  const { client, capabilities, modelId, sessionId, predecessors } = target;
   const metrics = eventsOf(records, 'metrics');
   if (!capabilities.has('events')) {
     if (metrics.length > 0) await sendMetrics(client, modelId, metrics, signal);
@@ -41,6 +41,7 @@ async function sendOnce(
   const environment = eventsOf(records, 'environment').at(-1);
   const batch = {
     sessionId,
+    ...(predecessors && { predecessors: [...predecessors] }),
     agentId: target.agentId(),
     metrics,
     console: eventsOf(records, 'console'),

@@ -8,6 +8,8 @@ export interface Target {
   readonly modelId: string;
   /** The session that wrote the spool, which may be an earlier one. */
   readonly sessionId: string;
+  /** Sessions that came before that one and were perhaps never heard, oldest first. */
+  readonly predecessors?: readonly string[] | undefined;
   /** The agent as assigned by the latest heartbeat, or null. */
   agentId(): string | null;
 }

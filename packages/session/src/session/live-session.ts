@@ -232,6 +232,7 @@ export class LiveSession implements TrainingSession {
       ...reached,
       client: this.#client,
       sessionId: this.#spool.manifest.sessionId,
+      predecessors: this.#spool.manifest.predecessors,
       agentId: () => this.#heartbeat.agentId,
     };
     this.#target = target;

@@ -138,3 +138,18 @@ test('of a model that the hub has, the trainer is told that nobody could be aske
   assert.equal((await session.finish()).complete, true);
   assert.deepEqual(kit.hub.metrics.get(0), { loss: 1 });
 });
+
+test('a session tells of those before it that could not be sent', async () => {
+  await using kit = await sessionKit(['events', 'finish']);
+  const first = await openSession(MODEL_ID, kit.options);
+  await first.logMetrics(0, { loss: 1 });
+  const second = await openSession(MODEL_ID, kit.options);
+  await second.logMetrics(0, { loss: 2 });
+  await second.finish();
+  await first.finish();
+  const [one, two] = [...new Set(kit.hub.batches.map(({ sessionId }) => sessionId))];
+  const told = kit.hub.batches.filter(({ predecessors }) => predecessors);
+  const of = (id: string) => told.filter(({ sessionId }) => sessionId === id);
+  assert.ok(told.length > 0);
+  assert.ok(of(one!).length === 0 || of(two!).length === 0, 'only the second has one before it');
+});

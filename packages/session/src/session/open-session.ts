@@ -10,6 +10,7 @@ import type { Reached } from '../deliver/reach-model.ts';
 import { isHubUnreachableError } from '../errors/hub-unreachable-error.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
 import { parseIdentifier, type RemoteIdentifier } from '../identifier/identifier.ts';
+import { unsentSessions } from '../spool/list-spools.ts';
 import { Spool } from '../spool/spool.ts';
 import { syncSpools } from '../spool/sync-spools.ts';
 import { closeOnSignals } from './close-on-signals.ts';
@@ -154,10 +155,14 @@ async function openLive(
   model: string | NewModel,
 ): Promise<TrainingSession> {
   const modelId = hub instanceof Error ? (typeof model === 'string' ? model : null) : hub.modelId;
+  const { hub: address } = client;
+  const predecessors =
+    modelId === null ? [] : await unsentSessions(settings.spool, { hub: address, modelId });
   const spool = await Spool.create(settings.spool, {
     version: 1,
-    hub: client.hub,
+    hub: address,
     modelId,
+    ...(predecessors.length > 0 && { predecessors }),
     ...(modelId === null && typeof model !== 'string' && { create: model }),
     sessionId: randomBytes(15).toString('base64url'),
     createdAt: new Date().toISOString(),

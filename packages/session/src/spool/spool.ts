@@ -29,6 +29,8 @@ export interface SpoolManifest {
   readonly create?: NewModel;
   /** Names the session that wrote it, on the wire too. */
   readonly sessionId: string;
+  /** Sessions of the same model whose spools still held something then, oldest first. */
+  readonly predecessors?: readonly string[];
   /** ISO 8601. */
   readonly createdAt: string;
 }

@@ -72,8 +72,8 @@ async function syncSpool(
     }
     const { signal, hubDeadline: deadline = 30_000 } = options;
     const reached = await reachModel(client, spool, { signal, deadline });
-    const { sessionId } = manifest;
-    const target = { ...reached, client, sessionId, agentId: () => null };
+    const { sessionId, predecessors } = manifest;
+    const target = { ...reached, client, sessionId, predecessors, agentId: () => null };
     const ended = (await spool.readFinish()) !== null;
     await deliverSpool(spool, async () => target, options);
     // What it left has let the hub think that it trains again. Whoever names a model will train it.

@@ -56,6 +56,19 @@ test('what an earlier session sends late stays in its attempt', async () => {
   assert.equal(body.data.attempt, 2);
 });
 
+test('a session that is heard for the first time after its successor stays before it', async () => {
+  await using hub = await TestHub.start();
+  const id = await hub.model();
+  const log = (sessionId: string, loss: number, predecessors?: string[]) =>
+    events(hub, id, { sessionId, predecessors, metrics: [{ step: 0, values: { loss } }] });
+  await log('session-1', 1);
+  await log('session-3', 3, ['session-1', 'session-2']);
+  await log('session-2', 2);
+  assert.deepEqual(await seriesOf(hub, id), { loss: { 0: 3 } });
+  const { body } = await hub.request('GET', `/v1/models/${id}`);
+  assert.equal(body.data.attempt, 3);
+});
+
 test('Stop is told to the session of the current attempt only', async () => {
   await using hub = await TestHub.start();
   const id = await hub.model();
