@@ -65,6 +65,7 @@ export const ERRORS = {
     'What arrived is not what was announced: its sha256 differs. Send it again from the start.',
   ],
   dataset_refused: [422, 'The dataset was refused.'],
+  archive_refused: [422, 'This is not an archive of a project that this hub can read.'],
   range_not_satisfiable: [416, 'The requested range lies outside the file.'],
   private_address: [
     422,

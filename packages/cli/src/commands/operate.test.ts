@@ -72,3 +72,22 @@ test('a check that finds something exits with 1', async () => {
   assert.equal(code, 1);
   assert.deepEqual(JSON.parse(stdout).counts, { blob_missing: { found: 1, fixed: 0 } });
 });
+
+test('a project is backed up as one zip, and restored into another account', async () => {
+  await using kit = await cli();
+  await using other = await cli();
+  const { id } = JSON.parse((await kit.run(['projects', 'create', 'Animals', '--json'])).stdout);
+  const saved = await kit.run(['backup', 'animals.zip', '--project', id]);
+  assert.equal(saved.code, 0, saved.stderr);
+  assert.equal((await kit.run(['backup', 'animals.zip', '--project', id])).code, 1);
+  const file = join(kit.directory, 'animals.zip');
+  for (let round = 0; round < 2; round++) {
+    const restored = await other.run(['restore', file]);
+    assert.equal(restored.code, 0, restored.stderr);
+  }
+  const projects = JSON.parse((await other.run(['projects', '--json'])).stdout);
+  assert.deepEqual(
+    projects.map(({ meta }: { meta: { name: string } }) => meta.name),
+    ['Animals'],
+  );
+});

@@ -28,3 +28,11 @@ export const StorageLimitReply = Type.Object({
   used: Type.Integer(),
 });
 export type StorageLimitReply = Type.Static<typeof StorageLimitReply>;
+
+/** `POST /app/v1/projects/import`. */
+export const ImportProjectReply = Type.Object({
+  projectId: Type.String(),
+  /** Ids of the models here, in the order of the archive. */
+  models: Type.Array(Type.String()),
+});
+export type ImportProjectReply = Type.Static<typeof ImportProjectReply>;

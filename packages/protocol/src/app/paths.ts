@@ -39,6 +39,10 @@ export const APP_PATHS = {
   chart: '/app/v1/chart',
   projects: '/app/v1/projects',
   project: '/app/v1/projects/:id',
+  /** `GET`: the project as one zip. */
+  projectArchive: '/app/v1/projects/:id/archive.zip',
+  /** `POST` of a form with one file: such a zip, from this hub or another. */
+  importProject: '/app/v1/projects/import',
   projectRetention: '/app/v1/projects/:id/retention',
   datasets: '/app/v1/datasets',
   dataset: '/app/v1/datasets/:id',

@@ -12,6 +12,7 @@ import { modelDataRoutes } from './model-data.ts';
 import { modelFileRoutes } from './model-files.ts';
 import { modelRoutes } from './models.ts';
 import { peopleRoutes } from './people.ts';
+import { projectArchiveRoutes } from './project-archive.ts';
 import { referenceRoutes } from './reference.ts';
 import { sessionEventRoutes } from './session-events.ts';
 import { sessionFinishRoutes } from './session-finish.ts';
@@ -30,6 +31,7 @@ export function appRoutes(app: HubServer, hub: HubContext): void {
   modelControlRoutes(app, hub);
   modelFileRoutes(app, hub);
   catalogueRoutes(app, hub);
+  projectArchiveRoutes(app, hub);
   eventRoutes(app, hub);
   apiKeyRoutes(app, hub);
   peopleRoutes(app, hub);
