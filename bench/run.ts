@@ -27,8 +27,15 @@ if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${names}.`);
   process.exit(2);
 }
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    stopped = true;
+  });
+}
 await mkdir(values.json, { recursive: true });
 for (const benchmark of BENCHMARKS) {
+  if (stopped) break;
   if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
   console.log(`\n${benchmark.name}: ${benchmark.workload}`);
   const before = conditions();

@@ -20,6 +20,9 @@ export async function runBenchmark(
   const timer = setTimeout(() => {
     limit.abort(new Error(`${benchmark.name} took longer than ${LIMIT_SECONDS} s`));
   }, LIMIT_SECONDS * 1000);
+  // What was started ends with us.
+  const stop = () => limit.abort(new Error(`${benchmark.name} was stopped`));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     const result = await benchmark.run({ small, folder, signal: limit.signal, log });
     limit.signal.throwIfAborted();
@@ -29,6 +32,7 @@ export async function runBenchmark(
     return result;
   } finally {
     clearTimeout(timer);
+    process.off('SIGINT', stop).off('SIGTERM', stop);
     await rm(folder, { recursive: true, force: true });
   }
 }
