@@ -52,7 +52,10 @@ async function figuresOf(db: Kysely<Schema>, id: string): Promise<string> {
     .selectAll()
     .where('model_id', '=', id)
     .execute();
-  const texts = rows.map((row) => JSON.stringify(Object.entries(row).sort()));
+  // Of several steps with the same value any may stand there: which came first decides.
+  const texts = rows.map(({ min_step, max_step, ...row }) =>
+    JSON.stringify(Object.entries(row).sort()),
+  );
   return texts.sort().join('\n');
 }
 
