@@ -8,11 +8,14 @@ import { join } from 'node:path';
  * works in front of a real hub.
  */
 const installed = (program: string) => !spawnSync(program, ['--help'], { stdio: 'ignore' }).error;
-if (!installed('nginx')) {
+const missing = [
+  ...(installed('nginx') ? [] : ['nginx-light']),
+  ...(installed('systemd-analyze') ? [] : ['systemd']),
+];
+if (missing.length > 0) {
   run('apt-get', ['update', '-q']);
-  run('apt-get', ['install', '-y', '-q', 'nginx-light']);
+  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...missing]);
 }
-if (!installed('systemd-analyze')) run('apt-get', ['install', '-y', '-q', 'systemd']);
 verifyUnit();
 run(process.execPath, ['--test', '--test-timeout=120000', 'test/deploy/nginx.deploy.ts']);
 
@@ -27,7 +30,9 @@ function verifyUnit(): void {
 }
 
 function run(command: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  // In runlevel 1 a service is installed without being started.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }

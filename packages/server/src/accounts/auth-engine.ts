@@ -6,6 +6,7 @@ import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { magicLink } from 'better-auth/plugins/magic-link';
 import type { Database } from '../database/open-database.ts';
 import { randomId } from './random-id.ts';
+import { TryLimits } from './try-limits.ts';
 
 /** How long a printed sign-in link works, in seconds. */
 const LINK_SECONDS = 24 * 60 * 60;
@@ -57,6 +58,7 @@ export function createAuthEngine({ database, url, secret, onLink, oidc }: AuthEn
     session: { expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
     rateLimit: {
       enabled: true,
+      customStorage: new TryLimits(),
       window: 60,
       max: 600,
       customRules: {
