@@ -3,10 +3,11 @@ import { globSync } from 'node:fs';
 
 /**
  * What `npm test` does: types, lint and format, then every `*.test.ts` by Node's own runner. Names
- * given as arguments narrow the tests down: `npm test -- packages/session`.
+ * given as arguments narrow the tests down: `npm test -- packages/session`. The benchmarks, small,
+ * run by name only (`npm run test:bench`): they start many hubs.
  */
 const wanted = process.argv.slice(2);
-const folders = ['packages', 'test', 'scripts', 'bench'];
+const folders = ['packages', 'test', 'scripts', ...(wanted.length > 0 ? ['bench'] : [])];
 const files = globSync(
   folders.map((folder) => `${folder}/**/*.test.ts`),
   { exclude: (path) => /node_modules|\/dist\//.test(path) },
