@@ -1,8 +1,6 @@
 import type { ModelDetail } from '@trainyard/protocol';
-import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ErrorText } from '../../components/error-text.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { formText, formWords } from '../../lib/form-text.ts';
 import { editModel } from './model-queries.ts';
 
 export interface EditDialogProps {
@@ -14,76 +12,51 @@ export interface EditDialogProps {
 
 /** Changes a model's name, tags, description and notes. */
 export function EditDialog({ model, open, onClose, onSaved }: EditDialogProps) {
-  const [error, setError] = useState<unknown>();
   const save = async (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? '');
-    setError(undefined);
-    try {
-      await editModel(model.id, {
-        name: text('name'),
-        description: text('description'),
-        notes: text('notes'),
-        tags: text('tags')
-          .split(',')
-          .map((tag) => tag.trim())
-          .filter(Boolean),
-      });
-      await onSaved();
-      onClose();
-    } catch (thrown) {
-      setError(thrown);
-    }
+    await editModel(model.id, {
+      name: formText(form, 'name'),
+      description: formText(form, 'description'),
+      notes: formText(form, 'notes'),
+      tags: formWords(form, 'tags'),
+    });
+    await onSaved();
   };
   return (
-    <Dialog title="Edit" open={open} onClose={onClose}>
-      <form action={save}>
-        <div className="field">
-          <label htmlFor="edit-name">Name</label>
-          <input
-            className="input"
-            id="edit-name"
-            name="name"
-            required
-            maxLength={256}
-            defaultValue={model.name}
-          />
-        </div>
-        <div className="field">
-          <label htmlFor="edit-tags">Tags (separated by commas)</label>
-          <input
-            className="input"
-            id="edit-tags"
-            name="tags"
-            defaultValue={model.tags.join(', ')}
-          />
-        </div>
-        <div className="field">
-          <label htmlFor="edit-description">Description</label>
-          <input
-            className="input"
-            id="edit-description"
-            name="description"
-            defaultValue={model.description}
-          />
-        </div>
-        <div className="field">
-          <label htmlFor="edit-notes">Notes</label>
-          <textarea
-            className="textarea"
-            id="edit-notes"
-            name="notes"
-            rows={5}
-            defaultValue={model.notes}
-          />
-        </div>
-        <ErrorText error={error} />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit">
-            Save
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Edit" open={open} onClose={onClose} onSubmit={save}>
+      <div className="field">
+        <label htmlFor="edit-name">Name</label>
+        <input
+          className="input"
+          id="edit-name"
+          name="name"
+          required
+          maxLength={256}
+          defaultValue={model.name}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="edit-tags">Tags (separated by commas)</label>
+        <input className="input" id="edit-tags" name="tags" defaultValue={model.tags.join(', ')} />
+      </div>
+      <div className="field">
+        <label htmlFor="edit-description">Description</label>
+        <input
+          className="input"
+          id="edit-description"
+          name="description"
+          defaultValue={model.description}
+        />
+      </div>
+      <div className="field">
+        <label htmlFor="edit-notes">Notes</label>
+        <textarea
+          className="textarea"
+          id="edit-notes"
+          name="notes"
+          rows={5}
+          defaultValue={model.notes}
+        />
+      </div>
+    </FormDialog>
   );
 }

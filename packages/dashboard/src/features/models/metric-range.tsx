@@ -1,5 +1,5 @@
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { formText } from '../../lib/form-text.ts';
 import type { ModelsFiltersProps } from './models-filters.tsx';
 
 /** Asks between which values a metric must lie. */
@@ -15,54 +15,51 @@ export function MetricRange({
   readonly metrics: readonly string[];
 }) {
   const apply = (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? '');
+    const text = (name: string) => formText(form, name);
     const metric = text('metric');
     set(metric ? { metric, min: text('min'), max: text('max') } : { metric: '', min: '', max: '' });
-    onClose();
   };
   return (
-    <Dialog title="Filter by a metric" open={open} onClose={onClose}>
-      <form action={apply}>
-        <div className="field">
-          <label htmlFor="filter-metric">Metric (its best value)</label>
-          <select className="select" id="filter-metric" name="metric" defaultValue={view.metric}>
-            <option value="">No filter</option>
-            {metrics.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
+    <FormDialog
+      title="Filter by a metric"
+      open={open}
+      onClose={onClose}
+      onSubmit={apply}
+      action="Apply"
+    >
+      <div className="field">
+        <label htmlFor="filter-metric">Metric (its best value)</label>
+        <select className="select" id="filter-metric" name="metric" defaultValue={view.metric}>
+          <option value="">No filter</option>
+          {metrics.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </div>
+      <div className="row">
+        <div className="field grow">
+          <label htmlFor="filter-min">At least</label>
+          <input
+            className="input"
+            id="filter-min"
+            name="min"
+            type="number"
+            step="any"
+            defaultValue={view.min}
+          />
         </div>
-        <div className="row">
-          <div className="field grow">
-            <label htmlFor="filter-min">At least</label>
-            <input
-              className="input"
-              id="filter-min"
-              name="min"
-              type="number"
-              step="any"
-              defaultValue={view.min}
-            />
-          </div>
-          <div className="field grow">
-            <label htmlFor="filter-max">At most</label>
-            <input
-              className="input"
-              id="filter-max"
-              name="max"
-              type="number"
-              step="any"
-              defaultValue={view.max}
-            />
-          </div>
+        <div className="field grow">
+          <label htmlFor="filter-max">At most</label>
+          <input
+            className="input"
+            id="filter-max"
+            name="max"
+            type="number"
+            step="any"
+            defaultValue={view.max}
+          />
         </div>
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit">
-            Apply
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

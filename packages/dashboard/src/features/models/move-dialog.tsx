@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ErrorText } from '../../components/error-text.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { formText } from '../../lib/form-text.ts';
 import { projectNamesQuery } from './models-query.ts';
 
 export interface MoveDialogProps {
@@ -14,39 +12,29 @@ export interface MoveDialogProps {
 
 /** Moves models into a project. */
 export function MoveDialog({ open, onClose, onMove }: MoveDialogProps) {
-  const [error, setError] = useState<unknown>();
-  const { data, error: unread } = useQuery({ ...projectNamesQuery, enabled: open });
-  const move = async (form: FormData) => {
-    setError(undefined);
-    try {
-      await onMove(String(form.get('project')) || null);
-      onClose();
-    } catch (thrown) {
-      setError(thrown);
-    }
-  };
+  const { data, error } = useQuery({ ...projectNamesQuery, enabled: open });
+  const move = (form: FormData) => onMove(formText(form, 'project') || null);
   return (
-    <Dialog title="Move to a project" open={open} onClose={onClose}>
-      <form action={move}>
-        <div className="field">
-          <label htmlFor="move-project">Project</label>
-          <select className="select wide" id="move-project" name="project">
-            {data?.items.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-            <option value="">No project</option>
-          </select>
-        </div>
-        <ErrorText error={error ?? unread} />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" disabled={!data}>
-            Move
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Move to a project"
+      open={open}
+      onClose={onClose}
+      onSubmit={move}
+      action="Move"
+      disabled={!data}
+      problem={error}
+    >
+      <div className="field">
+        <label htmlFor="move-project">Project</label>
+        <select className="select wide" id="move-project" name="project">
+          {data?.items.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+          <option value="">No project</option>
+        </select>
+      </div>
+    </FormDialog>
   );
 }

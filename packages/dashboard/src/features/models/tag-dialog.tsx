@@ -1,7 +1,5 @@
-import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ErrorText } from '../../components/error-text.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
+import { formWords } from '../../lib/form-text.ts';
 
 export interface TagDialogProps {
   readonly open: boolean;
@@ -11,40 +9,17 @@ export interface TagDialogProps {
 
 /** Gives tags to several models, and takes others from them. */
 export function TagDialog({ open, onClose, onTag }: TagDialogProps) {
-  const [error, setError] = useState<unknown>();
-  const tag = async (form: FormData) => {
-    const words = (name: string) =>
-      String(form.get(name))
-        .split(',')
-        .map((word) => word.trim())
-        .filter(Boolean);
-    setError(undefined);
-    try {
-      await onTag(words('add'), words('remove'));
-      onClose();
-    } catch (thrown) {
-      setError(thrown);
-    }
-  };
+  const tag = (form: FormData) => onTag(formWords(form, 'add'), formWords(form, 'remove'));
   return (
-    <Dialog title="Tag" open={open} onClose={onClose}>
-      <form action={tag}>
-        <div className="field">
-          <label htmlFor="tags-add">Add (separated by commas)</label>
-          <input className="input" id="tags-add" name="add" />
-        </div>
-        <div className="field">
-          <label htmlFor="tags-remove">Remove</label>
-          <input className="input" id="tags-remove" name="remove" />
-        </div>
-        <ErrorText error={error} />
-        <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit">
-            Apply
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Tag" open={open} onClose={onClose} onSubmit={tag} action="Apply">
+      <div className="field">
+        <label htmlFor="tags-add">Add (separated by commas)</label>
+        <input className="input" id="tags-add" name="add" />
+      </div>
+      <div className="field">
+        <label htmlFor="tags-remove">Remove</label>
+        <input className="input" id="tags-remove" name="remove" />
+      </div>
+    </FormDialog>
   );
 }
