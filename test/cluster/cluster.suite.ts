@@ -12,7 +12,7 @@ import { installPostgres18 } from '../../packages/server/test-support/postgres/i
 import { PostgresServer } from '../../packages/server/test-support/postgres/postgres-server.ts';
 import { S3Server } from '../../packages/server/test-support/s3-server.ts';
 import { HubProcess } from '../hub-process.ts';
-import { Balancer } from './balancer.ts';
+import { NginxProcess } from '../nginx-process.ts';
 import { ReturningViewer } from './returning-viewer.ts';
 
 const SESSIONS = 4;
@@ -83,7 +83,8 @@ describe('three hubs behind nginx, on PostgreSQL and S3', () => {
     clean.defer(async () => {
       await Promise.all(hubs.map((hub) => hub.process.exitCode ?? hub.stop('SIGKILL')));
     });
-    const { url } = clean.use(await Balancer.start(front, ports));
+    const addresses = ports.map((port) => `http://127.0.0.1:${port}`);
+    const { url } = clean.use(await NginxProcess.start(front, addresses));
 
     const trainings: Training[] = [];
     for (let number = 0; number < SESSIONS; number++) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '../../packages/server/test-support/free-port.ts';
 import { TestHub } from '../../packages/server/test-support/test-hub.ts';
-import { freePort, NginxProcess } from './nginx-process.ts';
+import { NginxProcess } from '../nginx-process.ts';
 
 /** More than nginx would keep in memory, or let through if it were not told to. */
 const LARGE = 32 * 1024 * 1024;

@@ -1,10 +1,23 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+
+const NGINX = '/usr/sbin/nginx';
+
+/** Debian's nginx; installed when it is missing, which only root can do. */
+function installNginx(): void {
+  if (existsSync(NGINX)) return;
+  // In runlevel 1 a service is installed without being started.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const install = ['install', '-y', '-qq', '--no-install-recommends', 'nginx-light'];
+  for (const args of [['update', '-qq'], install]) {
+    execFileSync('apt-get', args, { stdio: ['ignore', 2, 2], env });
+  }
+}
 
 /** nginx with the cluster's configuration from `deploy/`, in front of hubs on this machine. */
 export class NginxProcess implements AsyncDisposable {
@@ -20,13 +33,18 @@ export class NginxProcess implements AsyncDisposable {
 
   /** @param port where it listens. @param hubs the origins of the hubs behind it. */
   static async start(port: number, hubs: readonly string[]): Promise<NginxProcess> {
+    installNginx();
     const folder = mkdtempSync(join(tmpdir(), 'trainyard-nginx-'));
     writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port, hubs));
     const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
-    const { status, stderr } = spawnSync('nginx', [...args, '-t'], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(NGINX, [...args, '-t'], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`nginx -t: ${stderr}`);
-    const child = spawn('nginx', args, { stdio: 'inherit' });
-    while (!(await answers(port))) await pause(20);
+    const child = spawn(NGINX, args, { stdio: 'inherit' });
+    process.once('exit', () => child.kill('SIGTERM'));
+    while (!(await answers(port))) {
+      if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}`);
+      await pause(20);
+    }
     return new NginxProcess(child, folder, port);
   }
 
@@ -35,16 +53,6 @@ export class NginxProcess implements AsyncDisposable {
     await once(this.#child, 'exit');
     rmSync(this.#folder, { recursive: true });
   }
-}
-
-/** A port that is free at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The shipped files with this machine's ports and folders in place of theirs. */
