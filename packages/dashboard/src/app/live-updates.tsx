@@ -1,7 +1,7 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { listenLive } from '../lib/live.ts';
-import { refreshPlan } from './refresh-plan.ts';
+import { LIST_DELAY, refreshPlan } from './refresh-plan.ts';
 
 /** Other people's models that a shared page shows; one's own are heard of anyway. */
 export interface LiveUpdatesProps {
@@ -35,7 +35,10 @@ export function LiveUpdates({ models }: LiveUpdatesProps) {
     const stop = listenLive(watched === '' ? [] : watched.split(','), (message) => {
       if (message.kind === 'lost') setLost(true);
       if (message.kind === 'connected') setLost(false);
-      if (message.kind === 'resync') void client.invalidateQueries();
+      if (message.kind === 'resync') {
+        void client.invalidateQueries();
+        refresh(['models'], LIST_DELAY);
+      }
       if (message.kind !== 'change') return;
       for (const { key, delay } of refreshPlan(message.change)) refresh(key, delay);
     });

@@ -7,7 +7,7 @@ export interface Refresh {
 }
 
 /** Lists wait: their figures are written a moment after the metrics that they come from. */
-const LIST_DELAY = 900;
+export const LIST_DELAY = 900;
 
 /** What a change makes out of date. Charts come first: somebody may be looking at them. */
 export function refreshPlan({ type, modelId }: LiveChange): Refresh[] {

@@ -30,8 +30,6 @@ export function listenLive(
   let close: (() => void) | undefined;
   navigator.locks
     .request(CHANNEL, { signal: abort.signal }, () => {
-      // Whoever had the lock before may have gone before telling of everything.
-      tell({ kind: 'resync' });
       close = connect([], (message) => {
         tell(message);
         channel.postMessage(message);
@@ -66,7 +64,11 @@ function connect(models: readonly string[], tell: (message: LiveMessage) => void
     const heard = (event: MessageEvent) => {
       lastId = event.lastEventId || lastId;
     };
-    source.addEventListener('hello', heard);
+    source.addEventListener('hello', (event) => {
+      heard(event);
+      // What was read before the connection stood, here or in other tabs, may be out of date.
+      tell({ kind: 'resync' });
+    });
     source.addEventListener('resync', (event) => {
       heard(event);
       tell({ kind: 'resync' });
