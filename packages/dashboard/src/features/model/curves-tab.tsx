@@ -3,6 +3,8 @@ import { LineChart } from '../../components/chart/line-chart.tsx';
 import { lineColor } from '../../components/chart/palette.ts';
 import { useTheme } from '../../lib/theme.ts';
 import { ConfusionMatrix } from './confusion-matrix.tsx';
+import { ImageResults } from './image-results.tsx';
+import { readExtremes } from './read-extremes.ts';
 import { readPlots } from './read-plots.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -15,13 +17,14 @@ const TITLES: Readonly<Record<string, string>> = {
 /** Whether the trainer sent anything for this tab. */
 export function hasCurves(model: ModelDetail): boolean {
   const { curves, matrix } = readPlots(model.records);
-  return curves.length > 0 || matrix !== undefined;
+  return curves.length > 0 || matrix !== undefined || readExtremes(model.records) !== undefined;
 }
 
-/** Curves and confusion matrix, drawn from the numbers that the trainer sent. */
+/** Curves, confusion matrix and the worst and best images, from the numbers that the trainer sent. */
 export function CurvesTab({ model }: { model: ModelDetail }) {
   const { dark } = useTheme();
   const { curves, matrix, classNames } = readPlots(model.records);
+  const extremes = readExtremes(model.records);
   return (
     <div className="stack">
       <h2 className="visually-hidden">Curves</h2>
@@ -58,6 +61,12 @@ export function CurvesTab({ model }: { model: ModelDetail }) {
         ))}
       </div>
       {matrix && <ConfusionMatrix matrix={matrix} names={classNames} />}
+      {extremes && (
+        <>
+          <ImageResults title="Worst images of the validation" images={extremes.worst} />
+          <ImageResults title="Best images of the validation" images={extremes.best} />
+        </>
+      )}
     </div>
   );
 }

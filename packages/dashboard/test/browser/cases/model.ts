@@ -111,6 +111,8 @@ describe('the page of a model', () => {
     await page.getByRole('img', { name: 'Precision over recall' }).waitFor();
     await page.getByRole('img', { name: 'F1 over confidence' }).waitFor();
     await page.getByTitle('forklift taken for person: 2').waitFor();
+    const worst = page.getByRole('region', { name: 'Worst images of the validation' });
+    await worst.getByRole('row', { name: 'dark-hall 1 2 5 0.2222' }).waitFor();
     await page.getByRole('link', { name: 'Console' }).click();
     await page.getByText('20 lines').waitFor();
     await page.getByLabel('Search the console').fill('epoch 7/20');

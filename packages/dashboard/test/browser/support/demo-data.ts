@@ -148,7 +148,17 @@ export async function platformRun(hub: BrowserHub): Promise<string> {
   const x = Array.from({ length: 101 }, (_, index) => index / 100);
   const curve = (bend: number) => x.map((value) => 1 - value ** bend);
   await send('training_complete', {
-    results: { metrics: epochMetrics(19, 20), bestEpoch: 19, bestFitness: 0.55 },
+    results: {
+      metrics: epochMetrics(19, 20),
+      bestEpoch: 19,
+      bestFitness: 0.55,
+      validation: {
+        population: 4,
+        sampling: 'f1_rank',
+        rows: [],
+        extremes: { worst: [['dark-hall', 1, 2, 5]], best: [['yard-noon', 7, 0, 0]] },
+      },
+    },
     classNames: ['person', 'forklift', 'pallet'],
     plots: [
       { type: 'pr_curve', x, y: [curve(6), curve(3), curve(9)], ap: [[0.8], [0.6], [0.9]] },
