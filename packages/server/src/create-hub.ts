@@ -40,6 +40,7 @@ import { MetricsIngest } from './training/ingest-metrics.ts';
 import { ObservationIngest } from './training/ingest-observations.ts';
 import { RollupKeeper } from './training/rollups/rollup-keeper.ts';
 import { DirectUploads } from './training/runs/direct-uploads.ts';
+import { TrainableModels } from './training/trainable-models.ts';
 
 /** A hub that serves. */
 export interface Hub {
@@ -109,6 +110,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     apiKeys: new ApiKeys(database),
     links: new DownloadLinks(origin, signer),
     signer,
+    trainable: new TrainableModels(database),
     ingest: new MetricsIngest(database, live, monitor),
     rollups: new RollupKeeper(database, live),
     observations: new ObservationIngest(database, live),

@@ -17,6 +17,7 @@ import type { MetricsIngest } from './training/ingest-metrics.ts';
 import type { ObservationIngest } from './training/ingest-observations.ts';
 import type { RollupKeeper } from './training/rollups/rollup-keeper.ts';
 import type { DirectUploads } from './training/runs/direct-uploads.ts';
+import type { TrainableModels } from './training/trainable-models.ts';
 
 /** What the parts of a running hub share; made once, by `createHub`. */
 export interface HubContext {
@@ -31,6 +32,7 @@ export interface HubContext {
   readonly apiKeys: ApiKeys;
   readonly links: DownloadLinks;
   readonly signer: PathSigner;
+  readonly trainable: TrainableModels;
   readonly ingest: MetricsIngest;
   readonly rollups: RollupKeeper;
   readonly observations: ObservationIngest;

@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { randomId } from '../accounts/random-id.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** What proxies make: UUIDs, hexadecimal numbers, words and numbers joined by dots or dashes. */
@@ -15,5 +15,5 @@ export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string
   if (typeof given === 'string' && SANE.test(given) && withoutSecrets(given) === given) {
     return given;
   }
-  return randomId();
+  return randomUUID();
 }

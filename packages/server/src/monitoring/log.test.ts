@@ -103,8 +103,8 @@ describe('the log', () => {
       }
     });
     assert.equal(answered[0], given[0]);
-    assert.match(answered[1]!, /^[A-Za-z0-9]{20}$/);
-    assert.match(answered[2]!, /^[A-Za-z0-9]{20}$/);
+    assert.match(answered[1]!, /^[0-9a-f-]{36}$/);
+    assert.match(answered[2]!, /^[0-9a-f-]{36}$/);
     const lines = log.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
     for (const id of answered) {
       const line = lines.find((candidate) => candidate.reqId === id && candidate.route);

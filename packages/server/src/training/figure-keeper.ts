@@ -6,13 +6,13 @@ import { addEpochs, type Figures, mergeFigures, overwrittenFigures } from './fig
 import { rebuildFigures } from './rebuild-figures.ts';
 
 /** How long values wait, so that those of many calls are written by one commit. */
-const FLUSH_MS = 500;
+const FLUSH_MS = 1000;
 
 /** What `settings` keeps the time of the last flush under. */
 const MARK = 'figures:flushed-at';
 
-/** Attempts in one transaction. */
-const AT_ONCE = 5000;
+/** Attempts in one transaction: the metrics wait while it is open. */
+const AT_ONCE = 20;
 
 /** Slack around that time: a call may have been committed long before it is noted. */
 const SLACK_MS = 30_000;

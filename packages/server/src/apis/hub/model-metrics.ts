@@ -3,7 +3,7 @@ import { HubError, PATHS } from '@trainyard/protocol';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { IdParams } from '../../http/id-params.ts';
 import type { HubContext } from '../../hub-context.ts';
-import { getModel, getModelToTrain } from '../../training/models.ts';
+import { getModel } from '../../training/models.ts';
 import { parseEpochMetrics } from '../../training/parse-metrics.ts';
 import { readSeries } from '../../training/read-metrics.ts';
 import { success } from './reply.ts';
@@ -23,10 +23,13 @@ export function modelMetricsRoutes(app: HubServer, hub: HubContext): void {
           message: 'Send {"type": "metrics", "metrics": {"0": "{…}"}}.',
         });
       }
-      const { id } = await getModelToTrain(hub.database, caller, params.id);
-      const model = await hub.ingest.add({
-        modelId: id,
-        epochs: parseEpochMetrics(metrics),
+      const modelId = await hub.trainable.find(caller, params.id);
+      const epochs = parseEpochMetrics(metrics);
+      const model = await hub.ingest.add({ modelId, epochs }).catch(async (error) => {
+        if (!(error instanceof HubError) || error.code !== 'not_found') throw error;
+        // Another model may have taken its place since it was looked up.
+        hub.trainable.forget(params.id);
+        return hub.ingest.add({ modelId: await hub.trainable.find(caller, params.id), epochs });
       });
       return success({ id: model.id, attempt: model.attempt, epochsDone: model.epochs_done });
     },

@@ -59,6 +59,10 @@ describe('ultralytics up to 8.4.114, which runs both integrations at once', () =
     const { agentId } = (
       await hub.request('POST', `/v1/agent/heartbeat/models/${second}`, { body: { agentId: null } })
     ).body.data;
+    // Whose the model is, is remembered from here on.
+    const nothing = { type: 'metrics', metrics: {} };
+    const early = await hub.request('POST', `/v1/models/${second}`, { body: nothing });
+    assert.equal(early.body.data.id, second);
     const args = { epochs: '17', model: model2, resume: model2 };
     const again = await started(hub, run('again', 'train', args, OLD));
     assert.deepEqual([again.modelId, again.runId], [first, 2]);
