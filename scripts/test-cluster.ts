@@ -7,8 +7,12 @@ import { globSync } from 'node:fs';
  * of them real and fetched by the suites themselves, while one after the other fails.
  */
 const files = globSync('test/cluster/*.suite.ts');
-const running = spawn(process.execPath, ['--test', '--test-timeout=900000', ...files], {
-  stdio: 'inherit',
-});
+const running = spawn(
+  process.execPath,
+  ['--test', '--test-force-exit', '--test-timeout=900000', ...files],
+  {
+    stdio: 'inherit',
+  },
+);
 const [code] = (await once(running, 'exit')) as [number | null];
 process.exitCode = code ?? 1;

@@ -27,6 +27,14 @@ export class ReturningViewer {
     this.done = this.#run();
   }
 
+  /** Whether it shows every model in that state, and so far. */
+  shows(state: string, epochsDone: number): boolean {
+    return this.#models.every((id) => {
+      const shown = this.shown.get(id);
+      return shown?.state === state && shown.epochsDone === epochsDone;
+    });
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#viewer?.close();

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import {
   type FreshDatabase,
   freshDatabase,
   testServer,
 } from '../../packages/server/test-support/postgres/fresh-database.ts';
+import { S3Server } from '../../packages/server/test-support/s3-server.ts';
 import { HubProcess } from '../hub-process.ts';
 
 /** What a hub answered. */
@@ -18,34 +16,37 @@ export interface Reply {
   readonly body: any;
 }
 
-/** Real hub processes on one PostgreSQL database, with the owner's key. */
+/** Real hub processes on one PostgreSQL database and one bucket, with the owner's key. */
 export class Hubs implements AsyncDisposable {
   readonly key = randomBytes(21).toString('hex');
   readonly databaseUrl: string;
+  readonly blobsUrl: string;
   readonly running: HubProcess[] = [];
   readonly #drop: () => Promise<void>;
-  readonly #folders: string[] = [];
+  readonly #s3: S3Server;
   #sql: pg.Client | undefined;
 
-  private constructor({ url, drop }: FreshDatabase) {
+  private constructor({ url, drop }: FreshDatabase, s3: S3Server) {
     this.databaseUrl = url;
+    this.#s3 = s3;
+    this.blobsUrl = s3.url();
     this.#drop = drop;
   }
 
   /** Starts hubs on an empty database, all at the same moment. */
   static async start(count: number, server = testServer()): Promise<Hubs> {
     if (server === undefined) throw new Error('run it by npm run test:postgres');
-    const hubs = new Hubs(await freshDatabase(server, { bare: true }));
+    const hubs = new Hubs(await freshDatabase(server, { bare: true }), await S3Server.start());
     await Promise.all(Array.from({ length: count }, () => hubs.add()));
     return hubs;
   }
 
   /** Starts another one. */
   async add(): Promise<HubProcess> {
-    const data = await mkdtemp(join(tmpdir(), 'trainyard-hubs-'));
-    this.#folders.push(data);
-    const hub = await HubProcess.start(data, {
+    // With both elsewhere a process makes no folder.
+    const hub = await HubProcess.start('/nonexistent', {
       TRAINYARD_DATABASE_URL: this.databaseUrl,
+      TRAINYARD_BLOBS_URL: this.blobsUrl,
       TRAINYARD_API_KEY: this.key,
       TRAINYARD_OWNER_PASSWORD: 'a long enough password',
     });
@@ -112,6 +113,6 @@ export class Hubs implements AsyncDisposable {
     );
     await Promise.all(alive.map((hub) => hub.stop('SIGTERM')));
     await this.#drop();
-    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
+    await this.#s3[Symbol.asyncDispose]();
   }
 }

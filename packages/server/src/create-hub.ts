@@ -15,6 +15,7 @@ import { webRoutes } from './apis/web/index.ts';
 import { DownloadLinks } from './blobs/download-links.ts';
 import { PathSigner } from './blobs/signed-path.ts';
 import { openStorage } from './blobs/storage.ts';
+import { claimStorage, needsId } from './blobs/storage-id.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { RouteRule } from './http/access.ts';
@@ -61,7 +62,7 @@ export interface Hub {
 
 /**
  * Opens the data, brings its schema up to date, and serves.
- * @throws InvalidOptionError; FolderInUseError; MoveUnfinishedError; whatever database or disk say
+ * @throws InvalidOptionError; FolderInUseError; StorageStartError; MoveUnfinishedError; whatever database or disk say
  */
 export async function createHub(given: HubOptions = {}): Promise<Hub> {
   const options = resolveOptions(given);
@@ -88,6 +89,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   const storage = await openStorage(options.blobs, data, database);
   const { partials, direct } = storage;
   cleanUp.defer(storage.close);
+  if (needsId(database.engine, storage)) await claimStorage({ database, mark: storage.mark });
   const blobs = observeBlobs(storage.blobs, monitor);
   await blobs.cleanUp();
 

@@ -1,4 +1,4 @@
-export { StorageStartError } from './blobs/s3/storage-start-error.ts';
+export { StorageStartError } from './blobs/storage-start-error.ts';
 export { createHub, type Hub } from './create-hub.ts';
 export { DatabaseUnavailableError } from './database/database-error.ts';
 export type { HubOptions } from './hub-options.ts';

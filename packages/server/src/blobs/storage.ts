@@ -2,9 +2,11 @@ import type { Database } from '../database/open-database.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { DirectTransfers } from './direct-transfers.ts';
 import { DiskBlobStore } from './disk/disk-blob-store.ts';
+import { DiskMark } from './disk/disk-mark.ts';
 import { DiskPartialUploads } from './disk/disk-partial-uploads.ts';
 import type { PartialUploads } from './partial-uploads.ts';
 import type { S3Location } from './s3/s3-location.ts';
+import type { StorageMark } from './storage-id.ts';
 
 /** Where blobs lie: the data folder, or a bucket. */
 export type BlobsLocation =
@@ -17,6 +19,8 @@ export interface Storage {
   readonly partials: PartialUploads;
   /** How trainers and browsers reach the store without the hub in between, if they may. */
   readonly direct: DirectTransfers | undefined;
+  /** To which database all of it belongs. */
+  readonly mark: StorageMark;
   close(): void;
 }
 
@@ -39,6 +43,7 @@ export async function openStorage(
     blobs: await DiskBlobStore.open(data),
     partials: await DiskPartialUploads.open(data),
     direct: undefined,
+    mark: new DiskMark(data),
     close: () => {},
   };
 }

@@ -65,7 +65,7 @@ async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Da
 async function openPostgres(url: string, observer?: DatabaseObserver): Promise<Database> {
   const [
     { postgresDialect },
-    { RetryingKysely },
+    { RetryingKysely, retried },
     { writePoints },
     { rowLocks: locks },
     { PostgresPeers },
@@ -84,8 +84,9 @@ async function openPostgres(url: string, observer?: DatabaseObserver): Promise<D
     await sql`select 1`.execute(db);
     if (!(await isUpToDate(db, 'postgres'))) {
       // No time limits: a migration takes as long as it takes, and other processes wait for it.
+      // Its locks and theirs may end in a deadlock; then all of it is undone, and done anew.
       const unlimited = new Kysely<Schema>({ dialect: postgresDialect({ url, limited: false }) });
-      await closedOnFailure(unlimited, () => migrate(unlimited, 'postgres'));
+      await closedOnFailure(unlimited, () => retried(() => migrate(unlimited, 'postgres')));
       await unlimited.destroy();
     }
     return PostgresPeers.open(db, url);

@@ -59,6 +59,11 @@ export class LiveFeed {
     return this.#idOf(this.#number);
   }
 
+  /** How many watch at this process. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   /** Changes after a number; undefined when some may have been forgotten. */
   since(id: string): readonly NumberedChange[] | undefined {
     const [run, text] = id.split('-');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { TestHub } from '../../test-support/test-hub.ts';
+import { until } from '../../test-support/until.ts';
 
 const TOKEN = 'a-token-for-prometheus';
 
@@ -51,6 +52,17 @@ describe('/metrics', () => {
     for (const name of ['nodejs_eventloop_lag_seconds', 'process_resident_memory_bytes']) {
       assert.ok(sample(text, name) >= 0, name);
     }
+  });
+
+  it('counts who follows live changes', async () => {
+    const viewers = async () => sample((await scrape()).body, 'trainyard_viewers');
+    assert.equal(await viewers(), 0);
+    const leave = new AbortController();
+    const headers = { 'x-api-key': hub.key };
+    await fetch(`${hub.url}/app/v1/events`, { headers, signal: leave.signal });
+    assert.equal(await viewers(), 1);
+    leave.abort();
+    await until(async () => (await viewers()) === 0);
   });
 
   it('has no more series for more models', async () => {

@@ -56,6 +56,14 @@ export function prometheusRegistry(hub: HubContext): Registry {
     },
   });
   new Gauge({
+    name: 'trainyard_viewers',
+    help: 'Browsers and programs that follow live changes at this process.',
+    registers,
+    collect() {
+      this.set(hub.feed.listeners);
+    },
+  });
+  new Gauge({
     name: 'trainyard_models',
     help: 'Models by state, of the whole hub; those that are training are its live sessions.',
     labelNames: ['state'],

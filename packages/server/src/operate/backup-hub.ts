@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import { DiskBlobStore } from '../blobs/disk/disk-blob-store.ts';
 import { holdGarbage } from '../blobs/hold-garbage.ts';
+import { readStorageId, writeStorageId } from '../blobs/storage-id.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { lockFolder } from '../lock-folder.ts';
 import { rebuildFigures } from '../training/rebuild-figures.ts';
@@ -50,6 +51,9 @@ export async function backupHub(
   const snapshot = await openDatabase({ engine: 'sqlite', file });
   try {
     const blobs = await copyBlobs(snapshot.db, source.blobs, store, onProgress);
+    // So that the database can be restored beside the files that it was made of.
+    const id = await readStorageId(source.database.db);
+    if (id !== undefined) await writeStorageId(snapshot.db, id);
     await settleFigures(snapshot, madeAt.getTime());
     // What is left of the write-ahead log goes into the file, which is all that is kept.
     await snapshot.db.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'));

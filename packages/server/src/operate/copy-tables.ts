@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { STORAGE_KEY } from '../blobs/storage-id.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import { describeTables, type TableShape } from './describe-tables.ts';
@@ -86,7 +87,9 @@ async function verifyTable(
   }
 }
 
-/** The note of the move itself lies in a table that is moved. */
+/** In a table that is moved lie the note of the move itself, and what is of the place. */
+const OF_THE_PLACE: ReadonlySet<unknown> = new Set([MOVE_KEY, STORAGE_KEY]);
+
 function isKept({ name }: TableShape): (row: Row) => boolean {
-  return name === 'settings' ? (row) => row['key'] !== MOVE_KEY : () => true;
+  return name === 'settings' ? (row) => !OF_THE_PLACE.has(row['key']) : () => true;
 }

@@ -1,8 +1,9 @@
+import { adoptStorage, assertNobodyElses, readStorageId } from '../blobs/storage-id.ts';
 import { type CopiedBlobs, copyBlobs } from './copy-blobs.ts';
 import { copyTables } from './copy-tables.ts';
 import { endMove } from './move-state.ts';
 import { OperateError } from './operate-error.ts';
-import { openPlace, type Place, sameBlobs, sameDatabase } from './place.ts';
+import { belongingTogether, openPlace, type Place, sameBlobs, sameDatabase } from './place.ts';
 import type { OnOperateProgress } from './progress.ts';
 
 /** What was moved. */
@@ -27,8 +28,11 @@ export async function moveHub(
   const movesTables = !sameDatabase(from, to);
   const movesBlobs = !sameBlobs(from, to);
   if (!movesTables && !movesBlobs) throw new OperateError('Both places are the same.');
-  await using source = await openPlace(from);
+  await using source = await belongingTogether(await openPlace(from));
   await using target = await openPlace(to, source);
+  const { database, mark } = target;
+  const id = await readStorageId(source.database.db);
+  if (mark) await assertNobodyElses(mark, id);
   // First, because it refuses a target that is not empty.
   const tables = movesTables
     ? await copyTables(source.database, target.database, onProgress)
@@ -36,6 +40,7 @@ export async function moveHub(
   const blobs = movesBlobs
     ? await copyBlobs(source.database.db, source.blobs, target.blobs, onProgress)
     : undefined;
+  if (mark) await adoptStorage({ database, mark }, id);
   await endMove(target.database.db);
   return { tables, blobs };
 }

@@ -4,6 +4,7 @@ import type { BlobStore } from '../blobs/blob-store.ts';
 import type { PartialUploads } from '../blobs/partial-uploads.ts';
 import { parseS3Location } from '../blobs/s3/s3-location.ts';
 import { type BlobsLocation, openStorage } from '../blobs/storage.ts';
+import { claimStorage, needsId, type StorageMark } from '../blobs/storage-id.ts';
 import { type Database, type DatabaseLocation, openDatabase } from '../database/open-database.ts';
 import { lockFolder } from '../lock-folder.ts';
 import { OperateError } from './operate-error.ts';
@@ -22,6 +23,8 @@ export interface OpenPlace extends AsyncDisposable {
   readonly database: Database;
   readonly blobs: BlobStore;
   readonly partials: PartialUploads;
+  /** Undefined where a folder holds all of a hub. */
+  readonly mark: StorageMark | undefined;
 }
 
 /**
@@ -73,13 +76,29 @@ export async function openPlace(place: Place, other?: OpenPlace): Promise<OpenPl
   });
 }
 
-/** Opens a place beside the hub that serves from it. */
+/**
+ * Opens a place beside the hub that serves from it.
+ * @throws StorageStartError when database and files do not belong together
+ */
 export async function openPlaceBeside(place: Place): Promise<OpenPlace> {
-  return opened(place, async (stack) => {
+  const found = await opened(place, async (stack) => {
     const database = await openDatabase(place.database);
     stack.defer(() => database.close());
     return database;
   });
+  return belongingTogether(found);
+}
+
+/** @throws StorageStartError when they do not, and closes it */
+export async function belongingTogether(found: OpenPlace): Promise<OpenPlace> {
+  const { database, mark } = found;
+  try {
+    if (mark) await claimStorage({ database, mark });
+    return found;
+  } catch (error) {
+    await found[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 async function opened(
@@ -93,7 +112,8 @@ async function opened(
     stack.defer(storage.close);
     const close = () => stack.disposeAsync();
     const { blobs, partials } = storage;
-    return { place, database, blobs, partials, [Symbol.asyncDispose]: close };
+    const mark = needsId(database.engine, storage) ? storage.mark : undefined;
+    return { place, database, blobs, partials, mark, [Symbol.asyncDispose]: close };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

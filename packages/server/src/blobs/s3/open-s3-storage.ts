@@ -7,8 +7,9 @@ import { PartBuffers } from './part-buffers.ts';
 import { S3BlobStore } from './s3-blob-store.ts';
 import { S3DirectTransfers } from './s3-direct-transfers.ts';
 import type { S3Location } from './s3-location.ts';
+import { S3Mark } from './s3-mark.ts';
 import { S3PartialUploads } from './s3-partial-uploads.ts';
-import { startError } from './storage-start-error.ts';
+import { startError } from './start-error.ts';
 
 /** Opens a bucket as the storage of a hub. @throws StorageStartError when it cannot be used */
 export async function openS3Storage(location: S3Location, database: Database): Promise<Storage> {
@@ -22,6 +23,7 @@ export async function openS3Storage(location: S3Location, database: Database): P
     blobs,
     partials: new S3PartialUploads(bucket, buffers),
     direct: presign ? new S3DirectTransfers(bucket, blobs, signer) : undefined,
+    mark: new S3Mark(bucket),
     close: () => {
       bucket.close();
       signer.destroy();

@@ -8,12 +8,12 @@ import { TestDatabase } from '../../../test-support/test-database.ts';
 import { BlobClaims } from '../blob-claims.ts';
 import { blobStoreConformance } from '../blob-store.conformance.ts';
 import { partialUploadsConformance } from '../partial-uploads.conformance.ts';
+import type { StorageStartCode } from '../storage-start-error.ts';
 import { Bucket } from './bucket.ts';
 import { openS3Storage } from './open-s3-storage.ts';
 import { PartBuffers } from './part-buffers.ts';
 import { S3BlobStore } from './s3-blob-store.ts';
 import { parseS3Location } from './s3-location.ts';
-import type { StorageStartCode } from './storage-start-error.ts';
 
 let server: S3Server;
 let test: TestDatabase;

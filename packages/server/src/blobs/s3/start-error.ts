@@ -1,24 +1,6 @@
+import { type StorageStartCode, StorageStartError } from '../storage-start-error.ts';
 import type { S3Location } from './s3-location.ts';
 import { statusOf } from './storage-errors.ts';
-
-/** Why a hub cannot start on a bucket. */
-export type StorageStartCode =
-  | 'storage_bucket_missing'
-  | 'storage_access_denied'
-  | 'storage_no_credentials'
-  | 'storage_wrong_region'
-  | 'storage_unreachable';
-
-/** The bucket cannot be used. The message says what to look at, and never holds a credential. */
-export class StorageStartError extends Error {
-  override readonly name = 'StorageStartError';
-  readonly code: StorageStartCode;
-
-  constructor(code: StorageStartCode, message: string, cause: unknown) {
-    super(`${message} (${code})`, { cause });
-    this.code = code;
-  }
-}
 
 const DENIED =
   /^(AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|.*Token|.*UserNotFound|Forbidden)$/;
