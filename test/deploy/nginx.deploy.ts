@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { freePort } from '../../packages/server/test-support/free-port.ts';
 import { TestHub } from '../../packages/server/test-support/test-hub.ts';
@@ -12,7 +14,12 @@ let hub: TestHub;
 let nginx: NginxProcess;
 before(async () => {
   const port = await freePort();
-  hub = await TestHub.start({ url: `http://127.0.0.1:${port}`, port: await freePort() });
+  hub = await TestHub.start({
+    url: `http://127.0.0.1:${port}`,
+    port: await freePort(),
+    ownerPassword: 'a password of its own',
+    trustProxy: 'loopback',
+  });
   nginx = await NginxProcess.start(port, [hub.listensAt]);
 });
 after(async () => {
@@ -33,6 +40,29 @@ describe('behind nginx', () => {
     const { weights } = (await hub.request('GET', `/v1/models/${id}`)).body.data;
     assert.ok(weights.startsWith(nginx.url));
     assert.equal(sha256(await bytes(weights)), sha256(content));
+  });
+
+  it('tries at a password count by the address that nginx sees, whatever a client says', async () => {
+    const tryFrom = async (localAddress: string, forged: string) => {
+      const sending = request(`${nginx.url}/app/v1/auth/sign-in/email`, {
+        method: 'POST',
+        localAddress,
+        headers: {
+          'content-type': 'application/json',
+          'x-forwarded-for': forged,
+          origin: nginx.url,
+        },
+      });
+      sending.end(JSON.stringify({ email: 'owner@localhost', password: 'not the right one' }));
+      const [response] = (await once(sending, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    };
+    for (let tries = 0; tries < 10; tries++) {
+      assert.equal(await tryFrom('127.0.0.2', `203.0.113.${tries}`), 401);
+    }
+    assert.equal(await tryFrom('127.0.0.2', '203.0.113.10'), 429);
+    assert.equal(await tryFrom('127.0.0.3', '127.0.0.2'), 401);
   });
 
   it('a Platform client puts its checkpoint where it is told to', async () => {

@@ -58,7 +58,7 @@ export function createAuthEngine({ database, url, secret, onLink, oidc }: AuthEn
     session: { expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
     rateLimit: {
       enabled: true,
-      customStorage: new TryLimits(),
+      customStorage: new TryLimits(database.peers),
       window: 60,
       max: 600,
       customRules: {

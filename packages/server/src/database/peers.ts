@@ -1,5 +1,5 @@
 /** What processes of one hub tell each other about. */
-export type PeerTopic = 'live' | 'api-key';
+export type PeerTopic = 'live' | 'api-key' | 'try';
 
 /** What hears what is told. */
 export interface PeerListener {
