@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useSubmit } from '../lib/use-submit.ts';
 import { Button } from './button.tsx';
 import { Dialog, type DialogProps } from './dialog.tsx';
 import { ErrorText } from './error-text.tsx';
@@ -28,18 +29,12 @@ export function FormDialog({ title, open, onClose, ...form }: FormDialogProps) {
 
 /** Begins anew with each opening. */
 function Form({ onClose, onSubmit, action = 'Save', disabled, problem, children }: FormProps) {
-  const [error, setError] = useState<unknown>();
-  const submit = async (form: FormData) => {
-    setError(undefined);
-    try {
-      await onSubmit(form);
-      onClose();
-    } catch (thrown) {
-      setError(thrown);
-    }
-  };
+  const { error, ...form } = useSubmit(async (filled) => {
+    await onSubmit(filled);
+    onClose();
+  });
   return (
-    <form action={submit}>
+    <form {...form}>
       {children}
       <ErrorText error={error ?? problem} />
       <div className="dialog-actions">

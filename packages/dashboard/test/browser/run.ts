@@ -8,6 +8,7 @@ import './cases/tabs.ts';
 import './cases/table.ts';
 import './cases/many.ts';
 import './cases/decide.ts';
+import './cases/settings.ts';
 import './cases/looks.ts';
 
 // `npm run test:browser`: the web page as people meet it, in Debian's Chromium, against a real hub

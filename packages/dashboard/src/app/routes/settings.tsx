@@ -6,6 +6,7 @@ import { People } from '../../features/account/people.tsx';
 import { Profile } from '../../features/account/profile.tsx';
 import { Storage } from '../../features/account/storage.tsx';
 import { useMe } from '../../features/account/use-me.ts';
+import { Notices } from '../../features/notices/notices.tsx';
 import { request } from '../../lib/api.ts';
 import { useSearchParams } from '../../lib/use-search.ts';
 
@@ -35,6 +36,7 @@ export function Page() {
       </nav>
       {tab === 'profile' && me?.account && <Profile account={me.account} />}
       {tab === 'api keys' && <ApiKeys />}
+      {tab === 'notices' && <Notices />}
       {tab === 'storage' && <Storage />}
       {tab === 'people' && <People />}
       {tab === 'profile' && (
@@ -57,6 +59,7 @@ export function Page() {
 const TABS = [
   ['profile', 'Profile'],
   ['api keys', 'API keys'],
+  ['notices', 'Notices'],
   ['storage', 'Storage'],
   ['people', 'People'],
 ] as const;

@@ -9,7 +9,9 @@ import { ErrorText } from '../../components/error-text.tsx';
 import { Failed, Loading } from '../../components/states.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import { request } from '../../lib/api.ts';
+import { formText } from '../../lib/form-text.ts';
 import { formatTime } from '../../lib/format.ts';
+import { useSubmit } from '../../lib/use-submit.ts';
 
 const SCOPES = [
   ['train', 'Train: read, create models, send metrics and weights'],
@@ -21,31 +23,25 @@ const SCOPES = [
 export function ApiKeys() {
   const client = useQueryClient();
   const [made, setMade] = useState<CreatedApiKeyReply>();
-  const [error, setError] = useState<unknown>();
   const [ending, setEnding] = useState<ApiKeyReply>();
   const keys = useQuery({
     queryKey: ['keys'],
     queryFn: ({ signal }) => request<{ items: ApiKeyReply[] }>(APP_PATHS.apiKeys, { signal }),
   });
   const refresh = () => client.invalidateQueries({ queryKey: ['keys'] });
-  const make = async (form: FormData) => {
-    setError(undefined);
+  const { error, onSubmit } = useSubmit(async (form) => {
     const days = Number(form.get('days'));
     const expiresAt = days > 0 ? new Date(Date.now() + days * 86_400_000).toISOString() : null;
-    const body = { name: String(form.get('name')), scope: form.get('scope'), expiresAt };
-    try {
-      setMade(await request<CreatedApiKeyReply>(APP_PATHS.apiKeys, { method: 'POST', body }));
-      await refresh();
-    } catch (thrown) {
-      setError(thrown);
-    }
-  };
+    const body = { name: formText(form, 'name'), scope: form.get('scope'), expiresAt };
+    setMade(await request<CreatedApiKeyReply>(APP_PATHS.apiKeys, { method: 'POST', body }));
+    await refresh();
+  });
   return (
     <div className="stack">
-      <form className="card stack" action={make}>
+      <form className="card stack" onSubmit={onSubmit}>
         <h2>New key</h2>
         <div className="row" style={{ alignItems: 'end' }}>
-          <div className="field grow" style={{ minWidth: 160 }}>
+          <div className="field grow">
             <label htmlFor="key-name">Name</label>
             <input
               className="input"

@@ -5,11 +5,12 @@ import { TimeAgo } from '../../components/time-ago.tsx';
 export interface PeopleTableProps {
   readonly people: readonly PersonReply[];
   readonly onReset: (person: PersonReply) => void;
+  readonly onStorage: (person: PersonReply) => void;
   readonly onRemove: (person: PersonReply) => void;
 }
 
 /** Everybody with an account. */
-export function PeopleTable({ people, onReset, onRemove }: PeopleTableProps) {
+export function PeopleTable({ people, onReset, onStorage, onRemove }: PeopleTableProps) {
   return (
     <div className="card flush table-wrap">
       <table className="table">
@@ -42,6 +43,13 @@ export function PeopleTable({ people, onReset, onRemove }: PeopleTableProps) {
                 <TimeAgo time={person.createdAt} />
               </td>
               <td className="actions">
+                <Button
+                  small
+                  onClick={() => onStorage(person)}
+                  aria-label={`Storage of ${person.name}`}
+                >
+                  Storage
+                </Button>{' '}
                 {person.role !== 'owner' && (
                   <>
                     <Button

@@ -1,16 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { PersonReply } from '@trainyard/protocol';
+import type { PersonReply, SignInLinkReply } from '@trainyard/protocol';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { ErrorText } from '../../components/error-text.tsx';
 import { Failed, Loading } from '../../components/states.tsx';
+import { formText } from '../../lib/form-text.ts';
+import { useSubmit } from '../../lib/use-submit.ts';
 import { invite, peopleQuery, removePerson, resetPassword } from './people-queries.ts';
 import { PeopleTable } from './people-table.tsx';
+import { StorageLimit } from './storage-limit.tsx';
 
 interface Asking {
-  readonly what: 'reset' | 'remove';
+  readonly what: 'reset' | 'remove' | 'storage';
   readonly person: PersonReply;
 }
 
@@ -18,24 +21,18 @@ interface Asking {
 export function People() {
   const client = useQueryClient();
   const people = useQuery(peopleQuery);
-  const [link, setLink] = useState<{ name: string; url: string }>();
-  const [error, setError] = useState<unknown>();
+  const [link, setLink] = useState<{ name: string } & SignInLinkReply>();
   const [asking, setAsking] = useState<Asking>();
   const refresh = () => client.invalidateQueries({ queryKey: ['people'] });
-  const add = async (form: FormData) => {
-    const [email, name] = [String(form.get('email')), String(form.get('name'))];
-    setError(undefined);
-    try {
-      setLink({ name: name || email, ...(await invite(email, name)) });
-      await refresh();
-    } catch (thrown) {
-      setError(thrown);
-    }
-  };
+  const { error, onSubmit } = useSubmit(async (form) => {
+    const [email, name] = [formText(form, 'email'), formText(form, 'name')];
+    setLink({ name: name || email, ...(await invite(email, name)) });
+    await refresh();
+  });
   const person = asking?.person;
   return (
     <div className="stack">
-      <form className="card stack" action={add}>
+      <form className="card stack" onSubmit={onSubmit}>
         <h2>Invite somebody</h2>
         <div className="row bottom">
           <div className="field grow">
@@ -51,13 +48,15 @@ export function People() {
           </Button>
         </div>
         <p className="muted small">
-          Nothing is sent: you get a link to pass on. They have models, datasets and keys of their
-          own, and see those of others that are shared.
+          You get a link to pass on; a hub that sends e-mail sends it too. They have models,
+          datasets and keys of their own, and see those of others that are shared.
         </p>
         <ErrorText error={error} />
         {link && (
           <div className="notice good" role="status">
-            <strong>For {link.name}: works once, within a day</strong>
+            <strong>
+              For {link.name}: works once, within a day{link.mailed && ', and sent by e-mail'}
+            </strong>
             <CodeBlock label="Sign-in link" code={link.url} />
           </div>
         )}
@@ -68,11 +67,16 @@ export function People() {
         <PeopleTable
           people={people.data.items}
           onReset={(one) => setAsking({ what: 'reset', person: one })}
+          onStorage={(one) => setAsking({ what: 'storage', person: one })}
           onRemove={(one) => setAsking({ what: 'remove', person: one })}
         />
       ) : (
         <Loading lines={3} label="Loading people" />
       )}
+      <StorageLimit
+        person={asking?.what === 'storage' ? person : undefined}
+        onClose={() => setAsking(undefined)}
+      />
       <Confirm
         title={`Reset the password of ${person?.name ?? ''}?`}
         open={asking?.what === 'reset'}

@@ -1,51 +1,39 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { MeReply } from '@trainyard/protocol';
 import { APP_PATHS } from '@trainyard/protocol/app/paths';
-import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { ErrorText } from '../../components/error-text.tsx';
 import { request } from '../../lib/api.ts';
+import { formText } from '../../lib/form-text.ts';
 import { notify } from '../../lib/notify.ts';
+import { useSubmit } from '../../lib/use-submit.ts';
 
 /** One's names and password. */
 export function Profile({ account }: { account: NonNullable<MeReply['account']> }) {
   const client = useQueryClient();
-  const [error, setError] = useState<unknown>();
-  const [passwordError, setPasswordError] = useState<unknown>();
-  const save = async (form: FormData) => {
-    setError(undefined);
-    try {
-      const body = { name: form.get('name'), username: form.get('username') };
-      await request(APP_PATHS.me, { method: 'PATCH', body });
-      await client.invalidateQueries({ queryKey: ['me'] });
-      notify('Saved');
-    } catch (thrown) {
-      setError(thrown);
-    }
-  };
-  const setPassword = async (form: FormData) => {
-    setPasswordError(undefined);
-    const current = form.get('current');
-    const password = String(form.get('password'));
-    try {
-      await request(APP_PATHS.password, {
-        method: 'PUT',
-        body: { password, ...(current && { current }) },
-      });
-      // That ended all sessions, this one too.
-      await request(`${APP_PATHS.auth}/sign-in/email`, {
-        method: 'POST',
-        body: { email: account.email, password },
-      });
-      await client.invalidateQueries({ queryKey: ['me'] });
-      notify('The password is set; other sessions have ended');
-    } catch (thrown) {
-      setPasswordError(thrown);
-    }
-  };
+  const names = useSubmit(async (form) => {
+    const body = { name: form.get('name'), username: form.get('username') };
+    await request(APP_PATHS.me, { method: 'PATCH', body });
+    await client.invalidateQueries({ queryKey: ['me'] });
+    notify('Saved');
+  });
+  const password = useSubmit(async (form) => {
+    const [current, wanted] = [formText(form, 'current'), formText(form, 'password')];
+    await request(APP_PATHS.password, {
+      method: 'PUT',
+      body: { password: wanted, ...(current && { current }) },
+    });
+    // That ended all sessions, this one too.
+    await request(`${APP_PATHS.auth}/sign-in/email`, {
+      method: 'POST',
+      body: { email: account.email, password: wanted },
+    });
+    await client.invalidateQueries({ queryKey: ['me'] });
+    notify('The password is set; other sessions have ended');
+  });
   return (
     <div className="grid-2">
-      <form className="card stack" action={save}>
+      <form className="card stack" onSubmit={names.onSubmit}>
         <h2>Profile</h2>
         <p className="muted small">{account.email}</p>
         <div className="field">
@@ -62,12 +50,12 @@ export function Profile({ account }: { account: NonNullable<MeReply['account']> 
             defaultValue={account.username}
           />
         </div>
-        <ErrorText error={error} />
+        <ErrorText error={names.error} />
         <div>
           <Button type="submit">Save</Button>
         </div>
       </form>
-      <form className="card stack" action={setPassword}>
+      <form className="card stack" onSubmit={password.onSubmit}>
         <h2>{account.hasPassword ? 'Change password' : 'Set a password'}</h2>
         <input
           type="hidden"
@@ -101,7 +89,7 @@ export function Profile({ account }: { account: NonNullable<MeReply['account']> 
             required
           />
         </div>
-        <ErrorText error={passwordError} />
+        <ErrorText error={password.error} />
         <div>
           <Button type="submit">Set password</Button>
         </div>

@@ -3,6 +3,7 @@ import type {
   DatasetDetail,
   DatasetPage,
   ProjectPage,
+  ProjectRetention,
   ProjectRow,
   SamplesReply,
   TrashPage,
@@ -60,6 +61,17 @@ export const samplesQuery = (id: string, split: string, offset: number) =>
       }),
     placeholderData: keepPreviousData,
   });
+
+export const retentionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['projects', id, 'retention'],
+    queryFn: ({ signal }) =>
+      request<ProjectRetention>(APP_PATHS.projectRetention, { params: { id }, signal }),
+  });
+
+export function keepCheckpoints(id: string, body: ProjectRetention): Promise<ProjectRetention> {
+  return request(APP_PATHS.projectRetention, { method: 'PUT', params: { id }, body });
+}
 
 export function createProject(name: string) {
   return request(PATHS.hub.projects, { method: 'POST', body: { meta: { name } } });

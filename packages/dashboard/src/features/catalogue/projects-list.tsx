@@ -2,12 +2,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { ErrorText } from '../../components/error-text.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { SearchBox } from '../../components/search-box.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
+import { formText } from '../../lib/form-text.ts';
 import { createProject, LIST_ROWS, projectsQuery } from './catalogue-queries.ts';
 
 /** One's projects. */
@@ -77,30 +77,16 @@ export function ProjectsList() {
 
 function NewProject({ open, onClose }: { open: boolean; onClose: () => void }) {
   const client = useQueryClient();
-  const [error, setError] = useState<unknown>();
   const make = async (form: FormData) => {
-    try {
-      await createProject(String(form.get('name')));
-      await client.invalidateQueries({ queryKey: ['projects'] });
-      onClose();
-    } catch (thrown) {
-      setError(thrown);
-    }
+    await createProject(formText(form, 'name'));
+    await client.invalidateQueries({ queryKey: ['projects'] });
   };
   return (
-    <Dialog title="New project" open={open} onClose={onClose}>
-      <form action={make}>
-        <div className="field">
-          <label htmlFor="project-name">Name</label>
-          <input className="input" id="project-name" name="name" required maxLength={256} />
-        </div>
-        <ErrorText error={error} />
-        <div className="dialog-actions">
-          <Button look="primary" type="submit">
-            Make it
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="New project" open={open} onClose={onClose} onSubmit={make} action="Make it">
+      <div className="field">
+        <label htmlFor="project-name">Name</label>
+        <input className="input" id="project-name" name="name" required maxLength={256} />
+      </div>
+    </FormDialog>
   );
 }

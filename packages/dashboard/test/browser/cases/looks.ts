@@ -38,6 +38,7 @@ describe('every page', () => {
       '/trash',
       '/settings',
       '/settings?tab=api+keys',
+      '/settings?tab=notices',
       '/settings?tab=storage',
       '/settings?tab=people',
       `/models/${models.silent}`,

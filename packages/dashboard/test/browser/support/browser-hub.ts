@@ -35,6 +35,7 @@ export class BrowserHub {
       ownerPassword: this.password,
       port: this.#port,
       logLevel: 'silent',
+      privateWebhooks: 'allow',
       heartbeatSeconds: 0,
       graceSeconds: 3600,
     });
