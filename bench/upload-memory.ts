@@ -28,8 +28,9 @@ const hub = await HubProcess.start(data, {
   ...(bucket && { TRAINYARD_BLOBS_URL: bucket.url() }),
 });
 try {
-  // A small one first: what is loaded or compiled once belongs to the idle figure.
-  for (let time = 0; time < 20; time++) await upload(await newModel(), 1);
+  // Small ones first, of one part in a bucket and of two: what is loaded or compiled once belongs
+  // to the idle figure.
+  for (let time = 0; time < 40; time++) await upload(await newModel(), time % 2 === 0 ? 1 : 6);
   await settled();
   const idle = await residentMiB();
   let peak = idle;

@@ -118,6 +118,7 @@ describe('what an operator does with a hub on PostgreSQL and S3', () => {
     assert.match(refused.stderr, /A hub is running on this database/);
     await hub.hub.close();
     assert.match(await succeeds('move', ...from, '--to', ...there), /verified by count and hash/);
+    assert.match((await trainyard('move', ...from, '--to', ...there)).stderr, /not empty/);
     assert.deepEqual(await answersAt(other), answers);
     const data = join(folder, 'moved');
     await succeeds('move', '--from', ...there, '--to', data);

@@ -31,7 +31,8 @@ export async function moveHub(
   await using source = await belongingTogether(await openPlace(from));
   await using target = await openPlace(to, source);
   const { database, mark } = target;
-  const id = await readStorageId(source.database.db);
+  // The target has one where this move was finished, or interrupted at its end.
+  const id = (await readStorageId(source.database.db)) ?? (await readStorageId(database.db));
   if (mark) await assertNobodyElses(mark, id);
   // First, because it refuses a target that is not empty.
   const tables = movesTables

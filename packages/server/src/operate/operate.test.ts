@@ -56,6 +56,8 @@ describe('a backup', () => {
     const to = parsePlace([join(folder, 'restored')]);
     const restored = await restoreHub(backup, to, quiet);
     assert.equal(restored.blobs?.failed.length, 0);
+    // Its end waits for what lists show of metrics.
+    await hub.restart();
     const before = await answersOf(hub, filled);
     await using other = await hubOn(to);
     assert.deepEqual(await answersOf(other, filled), before);

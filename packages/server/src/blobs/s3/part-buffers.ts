@@ -7,11 +7,14 @@ const MOST_PARTS = 10_000;
 /** The largest object of S3. */
 const LARGEST_OBJECT = 5 * 1024 ** 4;
 
-/** Beyond so many buffers at once, an upload has one only, and waits while it is sent. */
-const PLENTY = 4;
+/** So many buffers are shared by all uploads, and kept for the next ones. */
+export const SHARED = 3;
 
-/** So many are kept for the next upload: what is allocated anew each time waits for a collection. */
-const KEPT = 2;
+/**
+ * How long an upload waits for one of them, in milliseconds. Then it gets another: some trainers
+ * send so slowly that they would keep all others waiting.
+ */
+const PATIENCE_MS = 2000;
 
 /**
  * How large the parts of an upload of at most `maxBytes` are. All are alike, because some services
@@ -24,27 +27,44 @@ export function partSize(maxBytes: number): number {
 }
 
 /**
- * The memory of all uploads under way: one buffer for each, and a second one that fills while the
- * first is sent as long as few are about.
+ * The memory of all uploads under way: a few buffers, each held from the first byte of a part until
+ * it has been sent. Where all are in use, uploads wait, and so do those who send them.
  */
 export class PartBuffers {
-  #inUse = 0;
+  readonly #patienceMs: number;
   readonly #free: Buffer[] = [];
+  readonly #waiting = new Set<() => void>();
+  #inUse = 0;
 
-  take(size: number): Buffer {
+  /** @param patienceMs how long `take` waits at most, in milliseconds. Default 2000. */
+  constructor(patienceMs: number = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
+  }
+
+  async take(size: number): Promise<Buffer> {
+    if (this.#inUse >= SHARED) await this.#turn();
     this.#inUse += 1;
     const known = this.#free.findIndex((buffer) => buffer.length === size);
     if (known >= 0) return this.#free.splice(known, 1)[0]!;
     return Buffer.allocUnsafeSlow(size);
   }
 
-  /** Another one, if there is plenty. */
-  spare(size: number): Buffer | undefined {
-    return this.#inUse < PLENTY ? this.take(size) : undefined;
-  }
-
   give(buffer: Buffer): void {
     this.#inUse -= 1;
-    if (buffer.length === PART_BYTES && this.#free.length < KEPT) this.#free.push(buffer);
+    if (buffer.length === PART_BYTES && this.#free.length < SHARED) this.#free.push(buffer);
+    const [next] = this.#waiting;
+    if (this.#inUse < SHARED) next?.();
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(patience);
+        this.#waiting.delete(go);
+        resolve();
+      };
+      const patience = setTimeout(go, this.#patienceMs);
+      this.#waiting.add(go);
+    });
   }
 }
