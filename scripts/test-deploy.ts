@@ -4,15 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * What `npm run test:deploy` does: systemd reads the unit of `deploy/`, and its nginx configuration
- * works in front of a real hub.
+ * What `npm run test:deploy` does: systemd reads the unit of `deploy/`, Docker Compose the compose
+ * files, and its nginx configuration works in front of a real hub. No image is built or pulled.
  */
 const installed = (program: string) => !spawnSync(program, ['--help'], { stdio: 'ignore' }).error;
-if (!installed('systemd-analyze')) {
+for (const [program, debian] of [
+  ['systemd-analyze', 'systemd'],
+  ['docker-compose', 'docker-compose'],
+] as const) {
+  if (installed(program)) continue;
   run('apt-get', ['update', '-q']);
-  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'systemd']);
+  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', debian]);
 }
 verifyUnit();
+for (const file of ['compose.yaml', 'compose.cluster.yaml']) {
+  run('docker-compose', ['-f', join('deploy', file), 'config', '-q'], {
+    TRAINYARD_OWNER_PASSWORD: 'a password',
+    POSTGRES_PASSWORD: 'another',
+    S3_PASSWORD: 'a third one',
+  });
+}
 run(process.execPath, ['--test', '--test-timeout=120000', 'test/deploy/nginx.deploy.ts']);
 
 /** The program that it starts need not be installed here: any other stands in for it. */
@@ -25,8 +36,8 @@ function verifyUnit(): void {
   rmSync(folder, { recursive: true });
 }
 
-function run(command: string, args: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+function run(command: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', ...variables };
   const { status, error } = spawnSync(command, args, { stdio: 'inherit', env });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
+import { VERSION } from '../../packages/server/test-support/s3-server.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 
@@ -53,6 +54,14 @@ describe('deploy/', () => {
         }
       }
     }
+  });
+
+  it('names a version of every image, and of the S3 gateway the one that the tests run', () => {
+    const images = composes.flatMap(([, { services }]) =>
+      Object.values(services).flatMap(({ image }) => image ?? []),
+    );
+    for (const image of images) assert.match(image, /^[\w./-]+:v?\d+(\.\d+)*$/);
+    assert.ok(images.includes(`versity/versitygw:${VERSION}`));
   });
 
   it('names the same hosts and ports in compose file, nginx and image', () => {

@@ -13,7 +13,7 @@ import { freePort } from './free-port.ts';
 
 /** An S3 server (Apache-2.0) that keeps objects as files; built by Go, once, from its module. */
 const MODULE = 'github.com/versity/versitygw/cmd/versitygw';
-const VERSION = 'v1.8.0';
+export const VERSION = 'v1.8.0';
 
 /** Objects of these tests lie here, each hub's below a prefix of its own. */
 const BUCKET = 'trainyard-test';
