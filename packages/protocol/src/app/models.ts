@@ -20,6 +20,8 @@ export const ListModelsQuery = Type.Object({
   state: Type.Optional(Type.Array(Type.Enum([...MODEL_STATES]))),
   project: Type.Optional(Type.String()),
   dataset: Type.Optional(Type.String()),
+  /** The id of the model whose weights they start from. */
+  parent: Type.Optional(Type.String()),
   tag: Type.Optional(Type.Array(Type.String())),
   /** Only these models. */
   id: Type.Optional(Type.Array(Type.String(), { maxItems: MAX_BULK })),

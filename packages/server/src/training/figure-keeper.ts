@@ -6,7 +6,7 @@ import { addEpochs, type Figures, mergeFigures, overwrittenFigures } from './fig
 import { rebuildFigures } from './rebuild-figures.ts';
 
 /** How long values wait, so that those of many calls are written by one commit. */
-const FLUSH_MS = 1000;
+const FLUSH_MS = 500;
 
 /** What `settings` keeps the time of the last flush under. */
 const MARK = 'figures:flushed-at';

@@ -31,6 +31,15 @@ describe('the command that resumes', () => {
 
   it('is that of ultralytics otherwise', () => {
     assert.match(resume('python-3.11-linux'), new RegExp(`yolo train model=${hub}/models/${id}`));
-    assert.match(resume('trainer-7', { ultralyticsVersion: '8.4.128' }), /yolo train resume/);
+  });
+
+  it('names the checkpoint where the Platform callback has said where it is', () => {
+    const environment = { ultralyticsVersion: '8.4.128' };
+    const after = (args: object) =>
+      resumeCommand({ id, agent: 'trainer-7', records: { environment, train_args: args } }, hub);
+    const start = `export ULTRALYTICS_PLATFORM_URL=${hub}\nyolo train resume model=`;
+    assert.equal(after({ save_dir: '/runs/night' }), `${start}/runs/night/weights/last.pt`);
+    assert.equal(after({ save_dir: '/my runs/1' }), `${start}'/my runs/1/weights/last.pt'`);
+    assert.equal(after({ save_dir: 'None' }), `${start}path/to/weights/last.pt`);
   });
 });

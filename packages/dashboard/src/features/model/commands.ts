@@ -31,9 +31,17 @@ export function resumeCommand(model: Named, origin: string): string {
     return `${place}${told}TRAINYARD_URL=${origin} ${command}`;
   }
   if (text('ultralyticsVersion')) {
-    return `export ULTRALYTICS_PLATFORM_URL=${origin}\nyolo train resume model=path/to/weights/last.pt`;
+    return `export ULTRALYTICS_PLATFORM_URL=${origin}\nyolo train resume model=${lastWeights(model)}`;
   }
   return trainCommand(model, origin);
+}
+
+/** Where `ultralytics` keeps the checkpoint that it resumes from: below its absolute `save_dir`. */
+function lastWeights({ records }: Pick<Named, 'records'>): string {
+  const args = (records['train_args'] ?? {}) as Readonly<Record<string, unknown>>;
+  const folder = args['save_dir'];
+  const isKnown = typeof folder === 'string' && folder !== '' && folder !== 'None';
+  return isKnown ? quoted(`${folder}/weights/last.pt`) : 'path/to/weights/last.pt';
 }
 
 function quoted(path: string): string {

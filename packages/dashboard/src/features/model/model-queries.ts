@@ -6,6 +6,7 @@ import type {
   EditModelBody,
   ModelDetail,
   ModelFilesList,
+  ModelPage,
   PageReply,
   SeriesPage,
   SystemReply,
@@ -64,6 +65,22 @@ export function filesQuery(id: string) {
     queryKey: ['model', id, 'files'],
     queryFn: ({ signal }) =>
       request<ModelFilesList>(APP_PATHS.modelFiles, { params: { id }, signal }),
+  });
+}
+
+/** Models that start from this one, of which so many are read at a time. */
+export const CHILD_ROWS = 10;
+
+export function childrenQuery(id: string, offset: number) {
+  return queryOptions({
+    // A list of models: it follows when one is made or renamed.
+    queryKey: ['models', 'children', id, offset],
+    queryFn: ({ signal }) =>
+      request<ModelPage>(APP_PATHS.models, {
+        query: { parent: id, offset, limit: CHILD_ROWS },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
   });
 }
 

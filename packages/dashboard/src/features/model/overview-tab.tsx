@@ -3,6 +3,7 @@ import type { ModelDetail } from '@trainyard/protocol';
 import type { ReactNode } from 'react';
 import { ScrollArea } from '../../components/scroll-area.tsx';
 import { formatBytes, formatNumber, formatTime, formatValue } from '../../lib/format.ts';
+import { ChildrenCard } from './children-card.tsx';
 import { FilesCard } from './files-card.tsx';
 
 /** What a model is: arguments, environment, where it comes from, how large it is. */
@@ -68,6 +69,7 @@ export function OverviewTab({ model }: { model: ModelDetail }) {
             <Facts facts={environment} />
           </section>
         )}
+        <ChildrenCard id={model.id} />
       </div>
       <FilesCard id={model.id} />
     </div>

@@ -34,6 +34,20 @@ describe('the page of a model', () => {
     await page.getByText('cos_lr').waitFor();
   });
 
+  it('shows what it starts from, and what starts from it', async () => {
+    const { page, hub } = stage;
+    const base = await hub.model('grandparent');
+    await stage.open(`/models/${base}?tab=overview`);
+    await page.getByText('scratch').waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Start from it' }).count(), 0);
+    await hub.model('tuned', { lineage: { parent: { id: base } } });
+    await page.getByRole('heading', { name: 'Start from it' }).waitFor();
+    await page.getByRole('link', { name: 'tuned' }).click();
+    await page.getByRole('heading', { name: 'tuned' }).waitFor();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('link', { name: 'grandparent' }).waitFor();
+  });
+
   it('smooths, uses a log scale, counts epochs, steps or time, and zooms all charts', async () => {
     const { page, hub } = stage;
     const id = await hub.model('charts', { config: { epochs: 50 } });

@@ -52,6 +52,18 @@ describe('the table of models', () => {
     assert.deepEqual(row.spark, [0, 0.1, 0.2]);
   });
 
+  it('tells which models start from a model, to those who may see them', async () => {
+    const [parent] = ids;
+    const lineage = { architecture: { name: 'yolo11n.yaml' }, parent: { id: parent } };
+    const child = await hub.model({ name: 'child', lineage });
+    assert.deepEqual(await names(`parent=${parent}`), ['child']);
+    assert.deepEqual(await names(`parent=${child}`), []);
+    const other = await hub.member('third@example.org');
+    const path = `/app/v1/models?parent=${parent}`;
+    assert.equal((await hub.request('GET', path, { key: other.key })).body.total, 0);
+    await hub.request('DELETE', `/v1/models/${child}?hard=true`);
+  });
+
   it('sorts by name, by a metric and by an argument', async () => {
     assert.deepEqual(await names('sort=name&order=asc'), ['alpha', 'beta', 'gamma']);
     assert.deepEqual(await names('sort=arg:lr0&order=asc'), ['gamma', 'beta', 'alpha']);

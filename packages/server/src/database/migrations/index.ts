@@ -10,6 +10,7 @@ import { modelFiles } from './0008-model-files.ts';
 import { keeping } from './0009-keeping.ts';
 import { modelAliases } from './0010-model-aliases.ts';
 import { notices } from './0011-notices.ts';
+import { lineage } from './0012-lineage.ts';
 
 /** What migrations may ask of the engine they run on. */
 export interface EngineTraits {
@@ -30,5 +31,6 @@ export function allMigrations(traits: EngineTraits): Record<string, Migration> {
     '0009-keeping': keeping(),
     '0010-model-aliases': modelAliases(),
     '0011-notices': notices(),
+    '0012-lineage': lineage(),
   };
 }

@@ -33,6 +33,7 @@ export function matchingModels(
   if (query.state?.length) models = models.where('models.state', 'in', query.state);
   if (query.project) models = models.where('models.project_id', '=', query.project);
   if (query.dataset) models = models.where('models.dataset_id', '=', query.dataset);
+  if (query.parent) models = models.where('models.parent_id', '=', query.parent);
   const { tag: tags, metric, min, max } = query;
   if (tags?.length) {
     models = models.where((eb) =>
@@ -72,9 +73,9 @@ export async function countModels(
  * index `models_heard` lacks. SQLite would find the owner's rows by another index and then read
  * every one of them; so it is not to see that the owner is asked for.
  */
-function isByLife({ sort, q, project, dataset, tag, metric }: ListModelsQuery): boolean {
+function isByLife({ sort, q, project, dataset, parent, tag, metric }: ListModelsQuery): boolean {
   if (sort !== 'heard' && sort !== 'progress' && sort !== 'epochs') return false;
-  return !q && !project && !dataset && !tag?.length && metric === undefined;
+  return !q && !project && !dataset && !parent && !tag?.length && metric === undefined;
 }
 
 function contains(column: string, text: string): RawBuilder<boolean> {
