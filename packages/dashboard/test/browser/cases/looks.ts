@@ -64,7 +64,7 @@ describe('every page', () => {
       for (const path of paths) {
         await stage.open(path);
         await page.getByRole('heading').first().waitFor();
-        await page.waitForTimeout(350);
+        await settled();
         found.push(...(await violations(path)));
         const overflow = await page.evaluate(() =>
           [document.documentElement, document.querySelector('main')].some(
@@ -74,6 +74,17 @@ describe('every page', () => {
         if (overflow) found.push(`${path} scrolls sideways`);
       }
       assert.deepEqual(found, []);
+    });
+  }
+
+  /** Waits until everything is loaded and nothing changes its colour or place any more. */
+  async function settled(): Promise<void> {
+    await stage.page.waitForFunction(() => {
+      const moving = document.getAnimations().some(({ playState, effect }) => {
+        const endless = effect?.getTiming().iterations === Number.POSITIVE_INFINITY;
+        return playState === 'running' && !endless;
+      });
+      return !moving && !document.querySelector('.skeleton') && document.fonts.status === 'loaded';
     });
   }
 
