@@ -94,14 +94,18 @@ const pages: readonly (readonly [string, string, Step?])[] = [
   ['22-stop', `/models/${models.training}`, click('button', 'Stop')],
   ['30-projects', '/projects'],
   ['30-project', `/projects/${project.id}`],
+  ['30-project-keep', `/projects/${project.id}`, click('button', 'Keep checkpoints')],
   ['30-project-edit', `/projects/${project.id}`, click('button', 'Edit and share')],
   ['31-datasets', '/datasets'],
   ['31-dataset', `/datasets/${dataset}`],
   ['32-trash', '/trash'],
   ['40-settings', '/settings'],
   ['41-keys', '/settings?tab=api+keys'],
+  ['42-notices', '/settings?tab=notices'],
+  ['42-notices-messages', '/settings?tab=notices', click('button', 'Messages of')],
   ['42-storage', '/settings?tab=storage'],
   ['43-people', '/settings?tab=people'],
+  ['43-people-storage', '/settings?tab=people', click('button', 'Storage of')],
   ['50-missing', '/models/AAAAAAAAAAAAAAAAAAAA'],
   ['51-reference', '/docs'],
 ];
@@ -109,6 +113,8 @@ await hub.call('POST', '/v1/users', {
   email: 'a.very.long.address.of.somebody@department.example.org',
   password: 'a long enough password',
 });
+const webhook = await hub.call('POST', '/app/v1/webhooks', { url: 'http://127.0.0.1:9/long/path' });
+await hub.call('POST', `/app/v1/webhooks/${webhook.id}/test`);
 const { data: thrown } = await hub.call('POST', '/v1/projects', { meta: { name: 'Old things' } });
 await hub.call('DELETE', `/v1/projects/${thrown.id}`);
 for (const colorScheme of ['light', 'dark'] as const) {
