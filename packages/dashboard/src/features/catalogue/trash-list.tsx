@@ -33,7 +33,10 @@ export function TrashList() {
         <Loading label="Loading the trash" />
       ) : data.total === 0 ? (
         <Empty title={q ? 'Nothing matches' : 'The trash is empty'}>
-          <p>Models, projects and datasets that you throw away stay here until you delete them.</p>
+          <p>
+            Models, projects and datasets that you throw away stay here for 30 days; then they are
+            deleted for good.
+          </p>
         </Empty>
       ) : (
         <div className="card flush table-wrap">

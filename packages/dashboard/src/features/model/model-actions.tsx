@@ -127,7 +127,7 @@ export function ModelActions({ model, origin }: { model: ModelDetail; origin: st
           void navigate({ to: '/' });
         }}
       >
-        <p>It can be restored from there, with everything it has.</p>
+        <p>It can be restored from there for 30 days, with everything it has.</p>
       </Confirm>
     </div>
   );

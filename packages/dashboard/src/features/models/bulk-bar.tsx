@@ -72,7 +72,7 @@ export function BulkBar({ selected, onClear }: BulkBarProps) {
         action="Move to trash"
         onConfirm={() => apply({ type: 'trash' }, 'Moved to the trash')}
       >
-        <p>Metrics and weights are kept until you delete them there. Trainers can go on sending.</p>
+        <p>Metrics and weights are kept there for 30 days. Trainers can go on sending.</p>
       </Confirm>
       <TagDialog
         open={asking === 'tag'}
