@@ -136,9 +136,9 @@ for (const go of waiting) go();
 await page.unroute(isRead);
 await page.route(isRead, (route) =>
   route.fulfill({
-    status: 404,
+    status: 403,
     contentType: 'application/problem+json',
-    body: JSON.stringify({ status: 503, code: 'unavailable', detail: 'The hub cannot do that.' }),
+    body: JSON.stringify({ status: 403, code: 'not_allowed', detail: 'The hub cannot do that.' }),
   }),
 );
 for (const [name, path] of plain) await shot(`failed-${name}`, path);

@@ -13,7 +13,9 @@ export function Page() {
       <title>Compare · Trainyard</title>
       <div className="page-head">
         <h1 className="grow">Compare {ids.length > 0 && `${ids.length} models`}</h1>
-        <CopyButton text={window.location.href} label="Copy the link to this comparison" />
+        {ids.length > 0 && (
+          <CopyButton text={window.location.href} label="Copy the link to this comparison" />
+        )}
       </div>
       {ids.length === 0 ? (
         <Empty title="Nothing to compare yet">

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, useParams } from '@tanstack/react-router';
+import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { APP_PATHS } from '@trainyard/protocol/app/paths';
 import { Empty, Loading } from '../../components/states.tsx';
 import { request } from '../../lib/api.ts';
@@ -16,7 +16,11 @@ export function Page() {
   return (
     <div className="page">
       {error ? (
-        <Empty page title="There is no such page, or you may not see it" />
+        <Empty page title="There is no such page, or you may not see it">
+          <p>
+            <Link to="/">To the models</Link>
+          </p>
+        </Empty>
       ) : (
         <Loading lines={3} />
       )}

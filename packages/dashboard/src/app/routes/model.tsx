@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
+import { Tabs } from '../../components/tabs.tsx';
 import { useMe } from '../../features/account/use-me.ts';
 import { ChartsTab } from '../../features/model/charts-tab.tsx';
 import { CheckpointsTab } from '../../features/model/checkpoints-tab.tsx';
@@ -58,7 +59,7 @@ export function Page() {
     <div className="page">
       <title>{`${model.name} · Trainyard`}</title>
       <ModelHead model={model} origin={origin} />
-      <nav className="tabs" aria-label="About this model">
+      <Tabs label="About this model" open={tab}>
         {tabs.map(([name, label]) => (
           <Link
             key={name}
@@ -72,7 +73,7 @@ export function Page() {
             {label}
           </Link>
         ))}
-      </nav>
+      </Tabs>
       {(tab === 'charts' || tab === 'overview') && <NextStep model={model} origin={origin} />}
       <Tab key={tab} model={model} />
     </div>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { APP_PATHS } from '@trainyard/protocol/app/paths';
 import { Button } from '../../components/button.tsx';
+import { Tabs } from '../../components/tabs.tsx';
 import { ApiKeys } from '../../features/account/api-keys.tsx';
 import { People } from '../../features/account/people.tsx';
 import { Profile } from '../../features/account/profile.tsx';
@@ -21,7 +22,7 @@ export function Page() {
     <div className="page">
       <title>Settings · Trainyard</title>
       <h1>Settings</h1>
-      <nav className="tabs" aria-label="Settings">
+      <Tabs label="Settings" open={tab}>
         {tabs.map(([name, label]) => (
           <Link
             key={name}
@@ -33,7 +34,7 @@ export function Page() {
             {label}
           </Link>
         ))}
-      </nav>
+      </Tabs>
       {tab === 'profile' && me?.account && <Profile account={me.account} />}
       {tab === 'api keys' && <ApiKeys />}
       {tab === 'notices' && <Notices />}

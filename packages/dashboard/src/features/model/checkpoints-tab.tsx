@@ -68,7 +68,7 @@ export function CheckpointsTab({ model }: { model: ModelDetail }) {
                   {row.isBest && row.kind !== 'best' && <span className="tag"> best</span>}
                 </td>
                 <td className="number">{formatNumber(row.map)}</td>
-                <td className="number">{formatBytes(row.size)}</td>
+                <td className="number nobreak">{formatBytes(row.size)}</td>
                 <td className="mono hide-narrow" title={row.sha256}>
                   {row.sha256.slice(0, 12)}
                 </td>

@@ -55,7 +55,7 @@ export function ModelsTable(props: ModelsTableProps) {
   const columns = 6 + view.column.length;
   return (
     <ScrollArea
-      className="card flush list-scroll"
+      className={`card flush list-scroll${total > 2 ? ' shrinks' : ''}`}
       label="Models"
       ref={scroll}
       onKeyDown={(event) => {

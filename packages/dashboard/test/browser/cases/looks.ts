@@ -56,7 +56,7 @@ describe('every page', () => {
     ['on a phone', 'light', 360],
     ['on a phone at night', 'dark', 360],
   ] as const) {
-    it(`is accessible ${name}, without scrolling sideways`, async () => {
+    it(`is accessible ${name}, its open tab in sight, without scrolling sideways`, async () => {
       const { page } = stage;
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 780 });
@@ -72,6 +72,11 @@ describe('every page', () => {
           ),
         );
         if (overflow) found.push(`${path} scrolls sideways`);
+        const hidden = await page.evaluate(() => {
+          const tab = document.querySelector('.tab[aria-current="page"]')?.getBoundingClientRect();
+          return tab && (tab.left < 0 || tab.right > window.innerWidth);
+        });
+        if (hidden) found.push(`${path} hides which tab is open`);
       }
       assert.deepEqual(found, []);
     });
