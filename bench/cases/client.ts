@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { SessionCalls, SessionCallsResult } from '../load/session-calls.ts';
 import { Mlflow } from '../peers/mlflow.ts';
 import { type PythonPeer, pythonPeer } from '../peers/python-peer.ts';
+import { trackioEnvironment, trackioPeer } from '../peers/trackio.ts';
 import { Trainyard } from '../peers/trainyard.ts';
 import { alternate, type Contestant } from '../suite/alternate.ts';
 import type { Benchmark, BenchOptions, BenchResult, Comparison } from '../suite/benchmark.ts';
@@ -38,17 +39,30 @@ async function measure(options: BenchOptions): Promise<BenchResult> {
   const contestants = [ours(options, size, UP), ours(options, size, DOWN)];
   const versions: Record<string, string> = {};
   if (!small) {
-    const wandb = await pythonPeer('wandb', 'wandb==0.31.0');
-    const sdk = await pythonPeer('hub-sdk', 'hub-sdk==0.0.20');
-    const mlflow = cleanUp.use(await Mlflow.start(join(folder, 'mlflow'), signal));
+    const starting = async () => cleanUp.use(await Mlflow.start(join(folder, 'mlflow'), signal));
+    const [mlflow, wandb, trackio, sdk] = await Promise.all([
+      starting(),
+      pythonPeer('wandb', 'wandb==0.31.0'),
+      trackioPeer(),
+      pythonPeer('hub-sdk', 'hub-sdk==0.0.20'),
+    ]);
     Object.assign(versions, {
       wandb: wandb.version,
+      Trackio: trackio.version,
       'hub-sdk': sdk.version,
       MLflow: mlflow.version,
     });
     const model = await hub.model();
     contestants.push(
       python(options, 'wandb.log, offline', wandb, 'wandb_log.py', [2000, folder]),
+      python(
+        options,
+        'trackio.log, into its own SQLite',
+        trackio,
+        'trackio_log.py',
+        [20_000],
+        trackioEnvironment(join(folder, 'trackio')),
+      ),
       {
         ...python(options, 'mlflow.log_metrics', mlflow.peer, 'mlflow_log.py', [50, mlflow.url]),
         server: mlflow.server,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Mlflow } from '../peers/mlflow.ts';
 import { nodePeer } from '../peers/node-peer.ts';
+import { Trackio } from '../peers/trackio.ts';
 import { Trainyard } from '../peers/trainyard.ts';
 import { alternate } from '../suite/alternate.ts';
 import type { Benchmark, BenchOptions, BenchResult } from '../suite/benchmark.ts';
@@ -11,6 +12,10 @@ const SERIES = 20;
 /** `mlflow server` starts four workers unless told otherwise. */
 const MLFLOW = 'MLflow, 4 workers (its default)';
 const MLFLOW_SINGLE = 'MLflow, 1 worker';
+
+/** Both answer after their commit; what the first has answered, a power cut can still take away. */
+const TRACKIO = 'Trackio (its default: commits not synced)';
+const TRACKIO_SYNCED = 'Trackio, commits synced';
 
 /** Durable uploads of metrics. */
 export const metrics: Benchmark = {
@@ -49,23 +54,18 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   ];
   const versions: Record<string, string> = {};
   if (!small) {
-    for (const [name, workers] of [[MLFLOW], [MLFLOW_SINGLE, 1]] as const) {
-      const mlflow = cleanUp.use(await Mlflow.start(join(folder, name), signal, workers));
-      versions['MLflow'] = mlflow.version;
-      const { url, server } = mlflow;
-      const load = { ...size, headers: {}, workload: 'mlflow', points } as const;
-      const targets = await mlflow.runs(sessions);
-      contestants.push(httpContestant(options, { ...load, name, url, targets, server }));
-      // Busy even when nobody asks it: the next one is to start in time.
-      server.pause();
+    for (const { product, version, ...peer } of await startPeers(options, sessions, cleanUp)) {
+      versions[product] = version;
+      contestants.push(httpContestant(options, { ...size, ...peer, points }));
     }
   }
   const measured = await alternate(contestants, rounds);
   const rates = (name: string) => measured.get(name)!.map(({ calls, seconds }) => calls / seconds);
   const own = rates('Trainyard');
-  const beside = (name: string, atLeast: number) => ({
+  const beside = (name: string, atLeast?: number) => ({
     ...{ what: 'durable calls', unit: 'calls/s', ours: own },
-    ...{ peer: { name, values: rates(name) }, goal: { of: 'ratio', atLeast } as const },
+    peer: { name, values: rates(name) },
+    ...(atLeast !== undefined && { goal: { of: 'ratio', atLeast } as const }),
   });
   const counts = await Promise.all(models.map((id) => hub.countPoints(id)));
   return {
@@ -73,6 +73,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
       beside('bare Fastify', 0.5),
       beside('one commit a call', 2),
       ...(small ? [] : [beside(MLFLOW, 50), beside(MLFLOW_SINGLE, 50)]),
+      ...(small ? [] : [beside(TRACKIO), beside(TRACKIO_SYNCED)]),
       {
         ...{ what: 'time of a call, p99', unit: 'ms', goal: { of: 'value', atMost: 25 } },
         ours: measured.get('Trainyard')!.map(({ p99 }) => p99),
@@ -84,4 +85,31 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     ],
     versions,
   };
+}
+
+/** Starts, all at the same time, what has to be installed. */
+function startPeers(
+  { folder, signal }: BenchOptions,
+  sessions: number,
+  cleanUp: AsyncDisposableStack,
+) {
+  const startMlflow = async (name: string, workers?: number) => {
+    const mlflow = cleanUp.use(await Mlflow.start(join(folder, name), signal, workers));
+    const { url, server, version } = mlflow;
+    const load = { headers: {}, workload: 'mlflow', targets: await mlflow.runs(sessions) } as const;
+    return { ...load, product: 'MLflow', version, name, url, server };
+  };
+  const startTrackio = async (name: string, synced: boolean) => {
+    const trackio = cleanUp.use(await Trackio.start(join(folder, name), signal, { synced }));
+    const { url, server, version, headers } = trackio;
+    const targets = Array.from({ length: sessions }, (_, number) => `run-${number}`);
+    const load = { headers, workload: 'trackio', targets } as const;
+    return { ...load, product: 'Trackio', version, name, url, server };
+  };
+  return Promise.all([
+    startMlflow(MLFLOW),
+    startMlflow(MLFLOW_SINGLE, 1),
+    startTrackio(TRACKIO, false),
+    startTrackio(TRACKIO_SYNCED, true),
+  ]);
 }

@@ -49,11 +49,14 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     ? { models: 200, longest: 40_000, points: 100, views: 3, rounds: 1 }
     : { models: 100_000, longest: 10_000_000, points: 1000, views: 20, rounds: 5 };
   await using cleanUp = new AsyncDisposableStack();
-  const filled = await fillHub(join(folder, 'hub'), size, options);
-  const hub = cleanUp.use(filled.hub);
-  const mlflow = small
-    ? undefined
-    : cleanUp.use(await fillMlflow(join(folder, 'mlflow'), size, options));
+  const filling = async () => {
+    const filled = await fillHub(join(folder, 'hub'), size, options);
+    cleanUp.use(filled.hub);
+    return filled;
+  };
+  const starting = async () => cleanUp.use(await fillMlflow(join(folder, 'mlflow'), size, options));
+  const [filled, mlflow] = await Promise.all([filling(), small ? undefined : starting()]);
+  const { hub } = filled;
 
   const contestant = (
     name: string,
@@ -220,8 +223,7 @@ async function rolledUp(file: string, longest: number, signal: AbortSignal): Pro
 async function fillMlflow(folder: string, size: Size, options: BenchOptions): Promise<Mlflow> {
   const { signal, log } = options;
   log('filling MLflow’s store with the same');
-  const first = await Mlflow.start(folder, signal);
-  await first[Symbol.asyncDispose]();
+  await Mlflow.makeStore(folder, signal);
   const compared = { runs: COMPARED, points: size.points };
   seedMlflow(folder, { runs: size.models, longest: size.longest, compared });
   return Mlflow.start(folder, signal);

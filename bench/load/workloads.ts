@@ -51,6 +51,20 @@ export const WORKLOADS = {
     const body = `{"run_id":"${run}","metrics":[${metrics.join(',')}]}`;
     return { path: '/api/2.0/mlflow/runs/log-batch', body };
   },
+  /** `bulk_log` of the server that `trackio.show` starts: its client sends this every half second. */
+  trackio: (run: string, n: number, { epochs, series, first }: Points): Call => {
+    const logs: string[] = [];
+    for (let at = 0; at < epochs; at++) {
+      const step = first + n * epochs + at;
+      const metrics = pairs(series, (name) => `"${name}":${value(step)}`);
+      logs.push(
+        `{"project":"bench","run":"${run}","run_id":"${run}","step":${step},` +
+          `"log_id":"${run}-${step}","config":null,"metrics":{${metrics}}}`,
+      );
+    }
+    const body = `{"args":[],"kwargs":{"logs":[${logs.join(',')}],"hf_token":null}}`;
+    return { path: '/api/bulk_log', body };
+  },
 } satisfies Record<string, Workload>;
 
 function pairs(series: number, pair: (name: string) => string): string {

@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type PythonPeer, pythonPeer } from './python-peer.ts';
 import { ServerProcess } from './server-process.ts';
 
 const REQUIREMENT = 'mlflow==3.17.2';
+
+/** Its statistics of use would be sent to its makers. */
+const SILENT = { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' };
 
 /** MLflow's tracking server on its SQLite store. */
 export class Mlflow implements AsyncDisposable {
@@ -25,23 +30,36 @@ export class Mlflow implements AsyncDisposable {
   static async start(folder: string, signal: AbortSignal, workers?: number): Promise<Mlflow> {
     const peer = await pythonPeer('mlflow', REQUIREMENT);
     await mkdir(folder, { recursive: true });
-    const store = `sqlite:///${join(folder, 'mlflow.db')}`;
     const server = await ServerProcess.start(
       (port) => ({
         command: join(peer.bin, 'mlflow'),
         args: [
           'server',
           ...['--host', '127.0.0.1', '--port', String(port)],
-          ...['--backend-store-uri', store, '--artifacts-destination', join(folder, 'artifacts')],
+          ...[
+            '--backend-store-uri',
+            storeIn(folder),
+            '--artifacts-destination',
+            join(folder, 'artifacts'),
+          ],
           ...(workers === undefined ? [] : ['--workers', String(workers)]),
         ],
         cwd: folder,
-        // Its statistics of use would be sent to its makers.
-        env: { MLFLOW_DISABLE_TELEMETRY: 'true', DO_NOT_TRACK: 'true' },
+        env: SILENT,
       }),
       { health: '/health', signal },
     );
     return new Mlflow(server, peer);
+  }
+
+  /** Lets its command line make an empty store in `folder`, so that it can be filled before a start. */
+  static async makeStore(folder: string, signal: AbortSignal): Promise<void> {
+    const { bin } = await pythonPeer('mlflow', REQUIREMENT);
+    await mkdir(folder, { recursive: true });
+    await promisify(execFile)(join(bin, 'mlflow'), ['experiments', 'search'], {
+      ...{ cwd: folder, signal },
+      env: { ...process.env, ...SILENT, MLFLOW_TRACKING_URI: storeIn(folder) },
+    });
   }
 
   get url(): string {
@@ -80,4 +98,8 @@ export class Mlflow implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#server[Symbol.asyncDispose]();
   }
+}
+
+function storeIn(folder: string): string {
+  return `sqlite:///${join(folder, 'mlflow.db')}`;
 }

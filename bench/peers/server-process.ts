@@ -34,6 +34,7 @@ export class ServerProcess implements AsyncDisposable {
   ): Promise<ServerProcess> {
     const port = await freePort();
     const { command: file, args, cwd, env } = command(port);
+    signal.throwIfAborted();
     const child = spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
       detached: true,
@@ -43,7 +44,8 @@ export class ServerProcess implements AsyncDisposable {
     const server = new ServerProcess(`http://127.0.0.1:${port}`, child);
     signal.addEventListener('abort', () => server.#kill('SIGKILL'), { once: true });
     for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; ) {
-      if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
+      const ended = child.exitCode ?? child.signalCode;
+      if (ended !== null) throw new Error(`${file} ended with ${ended}`);
       const answer = await fetch(server.url + health).catch(() => undefined);
       await answer?.arrayBuffer();
       if (answer?.ok) return server;

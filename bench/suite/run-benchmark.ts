@@ -33,6 +33,8 @@ export async function runBenchmark(
   } finally {
     clearTimeout(timer);
     process.off('SIGINT', stop).off('SIGTERM', stop);
+    // A peer that was still starting beside one that failed ends too.
+    limit.abort();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -39,8 +39,14 @@ function row(comparison: Comparison): string {
     peer ? `${shown(median(peer.values))} ${unit}` : '',
     ratio,
     goal ? inWords(goal, unit) : '',
-    met === undefined ? '' : met ? 'met' : '**missed**',
+    met === undefined ? '' : met ? 'met' : `**missed: ${missed(comparison)}**`,
   ].join(' | ')} |`;
+}
+
+/** What the goal looks at, and what it should have been. */
+function missed(comparison: Comparison): string {
+  const { of, atLeast, atMost } = comparison.goal!;
+  return `${shown(median(of === 'value' ? comparison.ours : ratios(comparison)))} of ${shown((atLeast ?? atMost)!)}`;
 }
 
 function spread(values: readonly number[]): string {
