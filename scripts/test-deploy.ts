@@ -5,12 +5,15 @@ import { join } from 'node:path';
 
 /**
  * What `npm run test:deploy` does: systemd reads the unit of `deploy/`, Docker Compose the compose
- * files, and its nginx configuration works in front of a real hub. No image is built or pulled.
+ * files, its nginx configuration works in front of a real hub, and its Dockerfile is built and run
+ * on a Debian that is made here: no image is pulled.
  */
 const installed = (program: string) => !spawnSync(program, ['--help'], { stdio: 'ignore' }).error;
 for (const [program, debian] of [
   ['systemd-analyze', 'systemd'],
   ['docker-compose', 'docker-compose'],
+  ['buildah', 'buildah'],
+  ['debootstrap', 'debootstrap'],
 ] as const) {
   if (installed(program)) continue;
   run('apt-get', ['update', '-q']);
@@ -25,6 +28,7 @@ for (const file of ['compose.yaml', 'compose.cluster.yaml']) {
   });
 }
 run(process.execPath, ['--test', '--test-timeout=120000', 'test/deploy/nginx.deploy.ts']);
+run(process.execPath, ['--test', '--test-timeout=600000', 'test/deploy/image.deploy.ts']);
 
 /** The program that it starts need not be installed here: any other stands in for it. */
 function verifyUnit(): void {
