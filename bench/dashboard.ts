@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { BrowserHub } from '../packages/dashboard/test/browser/support/browser-hub.ts';
 import { launchChromium } from '../packages/dashboard/test/browser/support/chromium.ts';
 import { epochMetrics } from '../packages/dashboard/test/browser/support/demo-data.ts';
+import { printTimes } from './suite/print-times.ts';
 
 /**
  * The web page in a real Chromium: `node bench/dashboard.ts [epochs] [points]`. Prints how long a
@@ -20,8 +21,11 @@ try {
   await page.getByLabel('Password').fill(hub.password!);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Models' }).waitFor();
-  print(`a metric, sent to drawn (${epochs} times)`, await arrivals(page));
-  print(`frames while ${points.toLocaleString('en')} points are moved along`, await frames(page));
+  printTimes(`a metric, sent to drawn (${epochs} times)`, await arrivals(page));
+  printTimes(
+    `frames while ${points.toLocaleString('en')} points are moved along`,
+    await frames(page),
+  );
 } finally {
   await browser.close();
   await hub.end();
@@ -106,10 +110,4 @@ async function frames(page: Page): Promise<number[]> {
   await page.mouse.up();
   await page.keyboard.up('Shift');
   return done;
-}
-
-function print(what: string, times: number[]): void {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)]!.toFixed(1);
-  console.log(`${what}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(1)} ms`);
 }

@@ -31,17 +31,19 @@ export function resumeCommand(model: Named, origin: string): string {
     return `${place}${told}TRAINYARD_URL=${origin} ${command}`;
   }
   if (text('ultralyticsVersion')) {
-    return `export ULTRALYTICS_PLATFORM_URL=${origin}\nyolo train resume model=${lastWeights(model)}`;
+    const weights = lastWeights(model);
+    const told = weights ? '' : '# FOLDER is what the trainer printed after “Logging results to”\n';
+    return `export ULTRALYTICS_PLATFORM_URL=${origin}\n${told}yolo train resume model=${weights ?? 'FOLDER/weights/last.pt'}`;
   }
   return trainCommand(model, origin);
 }
 
 /** Where `ultralytics` keeps the checkpoint that it resumes from: below its absolute `save_dir`. */
-function lastWeights({ records }: Pick<Named, 'records'>): string {
+function lastWeights({ records }: Pick<Named, 'records'>): string | undefined {
   const args = (records['train_args'] ?? {}) as Readonly<Record<string, unknown>>;
   const folder = args['save_dir'];
   const isKnown = typeof folder === 'string' && folder !== '' && folder !== 'None';
-  return isKnown ? quoted(`${folder}/weights/last.pt`) : 'path/to/weights/last.pt';
+  return isKnown ? quoted(`${folder}/weights/last.pt`) : undefined;
 }
 
 function quoted(path: string): string {
