@@ -9,7 +9,7 @@ import { reading } from './reading.ts';
 import { resend } from './resend.ts';
 import { sessions } from './sessions.ts';
 import { start } from './start.ts';
-import { upload } from './upload.ts';
+import { upload, uploadLarge } from './upload.ts';
 
 /** Every benchmark, in the order of `npm run bench`. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -17,6 +17,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   bulk,
   resend,
   upload,
+  uploadLarge,
   download,
   client,
   sessions,

@@ -22,6 +22,8 @@ export function watchMemory(pid: number): { stop(): number } {
   const timer = setInterval(async () => {
     peak = Math.max(peak, await residentMiB(pid).catch(() => 0));
   }, 50);
+  // What failed meanwhile need not stop it.
+  timer.unref();
   return {
     stop: () => {
       clearInterval(timer);
