@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SqliteInserts, SqliteInsertsResult } from '../load/sqlite-inserts.ts';
 import { Mlflow } from '../peers/mlflow.ts';
@@ -80,8 +81,15 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     ...{ peer: { name, values: measured.get(name)! }, goal: { of: 'ratio', atLeast } as const },
   });
   const counts = await Promise.all(targets.map((id) => hub.countPoints(id)));
+  // A hub that has stopped has moved everything into the one file.
+  await hub[Symbol.asyncDispose]();
+  const { size: bytes } = await stat(join(folder, 'hub', 'trainyard.db'));
   return {
-    comparisons: [beside(SQLITE, 0.6), ...(small ? [] : [beside(MLFLOW, 50)])],
+    comparisons: [
+      beside(SQLITE, 0.6),
+      ...(small ? [] : [beside(MLFLOW, 50)]),
+      { what: 'disk taken by a point', unit: 'B', ours: [bytes / stored] },
+    ],
     checks: [
       { what: 'points stored', expected: stored, found: counts.reduce((a, b) => a + b, 0) },
       { what: 'calls refused', expected: 0, found: refused },

@@ -14,6 +14,8 @@ describe('several tabs of one browser', () => {
     const { hub } = stage;
     const id = await hub.model('shared', { config: { epochs: 20 } });
     await hub.metrics(id, manyEpochs(0, 2, 20));
+    // The page that is open may only now be asking for its own.
+    await stage.page.goto('about:blank');
     const streams: string[] = [];
     const second = await stage.tab();
     for (const page of [stage.page, second]) {
