@@ -11,8 +11,8 @@ const FLUSH_MS = 500;
 /** What `settings` keeps the time of the last flush under. */
 const MARK = 'figures:flushed-at';
 
-/** Attempts in one transaction: the metrics wait while it is open. */
-const AT_ONCE = 20;
+/** Attempts in one transaction: the metrics wait while it is open, and each one costs a sync. */
+const AT_ONCE = 200;
 
 /** Slack around that time: a call may have been committed long before it is noted. */
 const SLACK_MS = 30_000;
