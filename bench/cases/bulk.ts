@@ -102,8 +102,8 @@ function perSecond(contestant: ReturnType<typeof httpContestant>): Contestant<nu
   return {
     ...contestant,
     measure: async (round) => {
-      const { calls, seconds } = await contestant.measure(round);
-      return (calls * POINTS) / seconds;
+      const { rate } = await contestant.measure(round);
+      return rate * POINTS;
     },
   };
 }

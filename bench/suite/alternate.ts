@@ -4,6 +4,8 @@ export interface Contestant<Measure> {
   measure(round: number): Promise<Measure>;
   /** What is kept still while others are measured: some servers are busy even when idle. */
   readonly server?: Pausable;
+  /** Takes part in the first rounds only, where one takes it long; by default in all. */
+  readonly rounds?: number;
 }
 
 interface Pausable {
@@ -24,6 +26,7 @@ export async function alternate<Measure>(
   for (const { server } of contestants) server?.pause();
   for (let round = 0; round < rounds; round++) {
     for (const contestant of contestants) {
+      if (round >= (contestant.rounds ?? rounds)) continue;
       contestant.server?.resume();
       measured.get(contestant.name)!.push(await contestant.measure(round));
       contestant.server?.pause();

@@ -9,6 +9,7 @@ const EPOCHS_A_ROUND = 10_000_000;
 interface HttpContestant extends HttpLoad {
   readonly name: string;
   readonly server?: Contestant<unknown>['server'] | undefined;
+  readonly rounds?: number;
   /** Called with what each round came to. */
   readonly counted?: (result: HttpLoadResult) => void;
 }
@@ -16,11 +17,12 @@ interface HttpContestant extends HttpLoad {
 /** A server that gets calls over connections that are kept alive. */
 export function httpContestant(
   { signal, log }: BenchOptions,
-  { name, server, counted, ...load }: HttpContestant,
+  { name, server, rounds, counted, ...load }: HttpContestant,
 ): Contestant<HttpLoadResult> {
   return {
     name,
     ...(server && { server }),
+    ...(rounds !== undefined && { rounds }),
     measure: async (round) => {
       log(`round ${round + 1}: ${name}`);
       const first = load.points.first + round * EPOCHS_A_ROUND;
