@@ -13,6 +13,8 @@ export interface Database {
   readonly locks: RowLocks;
   /** The other processes on the same database. */
   readonly peers: Peers;
+  /** Points that are stored, and that the engine has still to put into its table `points`. */
+  waitingPoints(): number;
   /** @throws whatever the engine says when it does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -54,12 +56,17 @@ async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Da
       import('./sqlite/row-locks.ts'),
       import('./sqlite/peers.ts'),
     ]);
-  const db = new Kysely<Schema>(observed(new SqliteWorkerDialect(file), observer));
+  const dialect = new SqliteWorkerDialect(file);
+  const db = new Kysely<Schema>(observed(dialect, observer));
   await closedOnFailure(db, async () => {
     if (!(await isUpToDate(db, 'sqlite'))) await migrate(db, 'sqlite');
   });
-  const close = () => db.destroy();
-  return { db, engine: 'sqlite', writePoints, locks, peers, ping: () => ping(db), close };
+  return {
+    ...{ db, engine: 'sqlite', writePoints, locks, peers },
+    waitingPoints: () => dialect.waitingPoints,
+    ping: () => ping(db),
+    close: () => db.destroy(),
+  };
 }
 
 async function openPostgres(url: string, observer?: DatabaseObserver): Promise<Database> {
@@ -95,7 +102,11 @@ async function openPostgres(url: string, observer?: DatabaseObserver): Promise<D
     await peers.close();
     await db.destroy();
   };
-  return { db, engine: 'postgres', writePoints, locks, peers, ping: () => ping(db), close };
+  return {
+    ...{ db, engine: 'postgres', writePoints, locks, peers, close },
+    waitingPoints: () => 0,
+    ping: () => ping(db),
+  };
 }
 
 function observed(dialect: Dialect, observer: DatabaseObserver | undefined): KyselyConfig {

@@ -14,7 +14,9 @@ export interface PointKey {
 /**
  * Upserts points, inside the caller's transaction. Called by the ingest, once for all the calls
  * that share a commit; a (series, step) must not occur twice in one batch. A point that has the
- * value already is left as it is, its time of arrival included.
+ * value already is left as it is, its time of arrival included. Where the engine stores them first
+ * is its own affair: every later statement that names `points` finds them there.
+ * @throws an error that `isForeignKeyViolation` knows when a series is not there
  *
  * @param tellChanged whether to return the points that are new or have another value now;
  *   otherwise nothing is returned, which costs less.

@@ -56,6 +56,14 @@ export function prometheusRegistry(hub: HubContext): Registry {
     },
   });
   new Gauge({
+    name: 'trainyard_waiting_points',
+    help: "Metric values that are stored, and wait in SQLite's log for their table.",
+    registers,
+    collect() {
+      this.set(hub.database.waitingPoints());
+    },
+  });
+  new Gauge({
     name: 'trainyard_viewers',
     help: 'Browsers and programs that follow live changes at this process.',
     registers,

@@ -11,6 +11,7 @@ import { keeping } from './0009-keeping.ts';
 import { modelAliases } from './0010-model-aliases.ts';
 import { notices } from './0011-notices.ts';
 import { lineage } from './0012-lineage.ts';
+import { pointLog } from './0013-point-log.ts';
 
 /** What migrations may ask of the engine they run on. */
 export interface EngineTraits {
@@ -32,5 +33,6 @@ export function allMigrations(traits: EngineTraits): Record<string, Migration> {
     '0010-model-aliases': modelAliases(),
     '0011-notices': notices(),
     '0012-lineage': lineage(),
+    '0013-point-log': pointLog(traits),
   };
 }

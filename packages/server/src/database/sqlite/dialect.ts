@@ -15,15 +15,20 @@ const MINIMUM = [3, 51, 3] as const;
  * @throws Error when Node carries an SQLite older than 3.51.3.
  */
 export class SqliteWorkerDialect implements Dialect {
-  readonly #file: string;
+  readonly #driver: SqliteDriver;
 
   constructor(file: string) {
     assertVersion(process.versions.sqlite ?? '0');
-    this.#file = file;
+    this.#driver = new SqliteDriver(file);
+  }
+
+  /** Points that are stored, and wait in their log. */
+  get waitingPoints(): number {
+    return this.#driver.waitingPoints;
   }
 
   createDriver() {
-    return new SqliteDriver(this.#file);
+    return this.#driver;
   }
 
   createQueryCompiler() {

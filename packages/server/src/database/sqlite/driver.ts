@@ -2,12 +2,18 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Driver,
+  type QueryResult,
   type TransactionSettings,
 } from 'kysely';
+import { POINT_COLUMNS } from '../point-writer.ts';
+import { PointLog } from './point-log.ts';
+import { APPEND } from './point-statements.ts';
 import { WorkerConnection } from './worker-connection.ts';
 
 /** How many threads read at the same time, at most; each is started when it is needed. */
 const READERS = 2;
+
+const BYTES_PER_POINT = POINT_COLUMNS * Float64Array.BYTES_PER_ELEMENT;
 
 /**
  * Kysely's driver: one writing connection, handed to one user at a time, and readers shared by
@@ -17,6 +23,7 @@ export class SqliteDriver implements Driver {
   readonly #file: string;
   #writer: WorkerConnection | undefined;
   readonly #readers: WorkerConnection[] = [];
+  #log: PointLog | undefined;
   #writerFree: Promise<void> = Promise.resolve();
 
   constructor(file: string) {
@@ -27,11 +34,19 @@ export class SqliteDriver implements Driver {
     this.#writer = new WorkerConnection({ file: this.#file, readOnly: false });
     // The first statement creates the file, before any reader opens it.
     await this.#writer.executeQuery(CompiledQuery.raw('SELECT 1'));
+    this.#log = new PointLog({ writer: this.#writer, lockWriter: () => this.#lockWriter() });
+    await this.#log.open();
+  }
+
+  /** Points that are stored, and wait in their log. */
+  get waitingPoints(): number {
+    return this.#log?.points ?? 0;
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
     return new RoutedConnection({
       writer: this.#writer!,
+      log: this.#log!,
       reader: () => this.#reader(),
       lockWriter: () => this.#lockWriter(),
     });
@@ -72,6 +87,7 @@ export class SqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#log?.close();
     await this.#writerFree;
     await Promise.all(this.#readers.map((reader) => reader.close()));
     await this.#writer?.close();
@@ -98,6 +114,7 @@ export class SqliteDriver implements Driver {
 
 interface Lanes {
   readonly writer: WorkerConnection;
+  readonly log: PointLog;
   reader(): WorkerConnection;
   lockWriter(): Promise<() => void>;
 }
@@ -121,11 +138,18 @@ class RoutedConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery) {
-    if (this.#unlock) return this.#lanes.writer.executeQuery<Row>(query);
+    const { log, writer } = this.#lanes;
+    if (this.#unlock) {
+      if (log.concerns(query.sql)) await log.settleWithin();
+      const result = await writer.executeQuery<Row>(query);
+      if (query.sql === APPEND) noteAppended(log, query, result);
+      return result;
+    }
+    if (log.concerns(query.sql)) await log.settle();
     if (onlyReads(query)) return this.#lanes.reader().executeQuery<Row>(query);
     const unlock = await this.#lanes.lockWriter();
     try {
-      return await this.#lanes.writer.executeQuery<Row>(query);
+      return await writer.executeQuery<Row>(query);
     } finally {
       unlock();
     }
@@ -145,4 +169,10 @@ class RoutedConnection implements DatabaseConnection {
 function onlyReads({ query, sql }: CompiledQuery): boolean {
   if (query.kind === 'SelectQueryNode') return true;
   return query.kind === 'RawNode' && /^\s*select\s/i.test(sql);
+}
+
+function noteAppended(log: PointLog, query: CompiledQuery, { rows }: QueryResult<unknown>): void {
+  const [appended] = rows as { id: number }[];
+  const [points] = query.parameters as [Uint8Array];
+  if (appended) log.noteAppended(appended.id, points.byteLength / BYTES_PER_POINT);
 }

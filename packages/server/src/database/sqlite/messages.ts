@@ -1,6 +1,8 @@
-/** What the SQLite worker is asked: one statement on one of its two connections. */
+/** What the SQLite worker is asked: one statement, or to move points out of their log. */
 export interface WorkerRequest {
   readonly id: number;
+  /** When set, `sql` is empty. */
+  readonly move?: MoveRequest;
   readonly sql: string;
   readonly parameters: readonly unknown[];
   /**
@@ -10,8 +12,22 @@ export interface WorkerRequest {
   readonly rows?: { readonly columns: number; readonly values: Float64Array };
 }
 
+export interface MoveRequest {
+  /** About how many points. */
+  readonly most: number;
+  /** Whether it is part of a transaction that is open; else it is one of its own. */
+  readonly within: boolean;
+}
+
+/** The oldest and the newest entry of the log of points; null when it is empty. */
+export interface LogState {
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
 export interface WorkerReply {
   readonly id: number;
+  readonly log?: LogState;
   readonly rows?: unknown[];
   readonly changes?: number;
   readonly lastInsertRowid?: number;

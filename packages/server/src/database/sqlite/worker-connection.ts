@@ -4,7 +4,13 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { RUNS_AS_WRITTEN } from '../../runs-as-written.ts';
 import { SqliteError } from '../database-error.ts';
 import { RowBatch } from '../row-batch.ts';
-import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
+import type {
+  LogState,
+  MoveRequest,
+  WorkerReply,
+  WorkerRequest,
+  WorkerSettings,
+} from './messages.ts';
 
 const WORKER = RUNS_AS_WRITTEN ? './worker.ts' : './worker.js';
 
@@ -42,15 +48,22 @@ export class WorkerConnection implements DatabaseConnection {
   /** @throws SqliteError with SQLite's own message and code. */
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const [first] = query.parameters;
-    const reply =
-      first instanceof RowBatch
-        ? await this.#ask(query.sql, [], first)
-        : await this.#ask(query.sql, query.parameters);
+    const rows = first instanceof RowBatch && { columns: first.columns, values: first.values };
+    const reply = await this.#ask(
+      rows
+        ? { sql: query.sql, parameters: [], rows }
+        : { sql: query.sql, parameters: query.parameters },
+    );
     return {
       rows: (reply.rows ?? []) as Row[],
       ...(reply.changes !== undefined && { numAffectedRows: BigInt(reply.changes) }),
       ...(reply.lastInsertRowid !== undefined && { insertId: BigInt(reply.lastInsertRowid) }),
     };
+  }
+
+  /** Moves points out of their log. @throws SqliteError */
+  async movePoints(move: MoveRequest): Promise<LogState> {
+    return (await this.#ask({ sql: '', parameters: [], move })).log!;
   }
 
   /** Long reads are paged by key in this code base, so that no cursor is left open in the worker. */
@@ -63,17 +76,14 @@ export class WorkerConnection implements DatabaseConnection {
     await this.#worker.terminate();
   }
 
-  #ask(sql: string, parameters: readonly unknown[], batch?: RowBatch): Promise<WorkerReply> {
+  #ask(request: Omit<WorkerRequest, 'id'>): Promise<WorkerReply> {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
-    const request: WorkerRequest = batch
-      ? { id, sql, parameters, rows: { columns: batch.columns, values: batch.values } }
-      : { id, sql, parameters };
     return new Promise((resolve, reject) => {
       // The loop stays alive only while an answer is awaited.
       if (this.#waiting.size === 0) this.#worker.ref();
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage(request);
+      this.#worker.postMessage({ id, ...request } satisfies WorkerRequest);
     });
   }
 

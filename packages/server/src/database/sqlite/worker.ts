@@ -1,6 +1,13 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
+import type {
+  LogState,
+  MoveRequest,
+  WorkerReply,
+  WorkerRequest,
+  WorkerSettings,
+} from './messages.ts';
+import { PointMover } from './point-mover.ts';
 
 /**
  * One SQLite connection on a thread of its own, so that no statement and no fsync ever holds up
@@ -28,12 +35,16 @@ database.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;');
 const statements = new Map<string, StatementSync>();
 const MAX_STATEMENTS = 200;
 
+const mover = new PointMover(database);
+
 port.on('message', (request: WorkerRequest) => {
   port.postMessage(answer(request));
 });
 
 function answer(request: WorkerRequest): WorkerReply {
   try {
+    if (request.move) return { id: request.id, log: movePoints(request.move) };
+    if (request.sql === 'ROLLBACK') mover.forget();
     const statement = prepare(request.sql);
     if (request.rows) return { id: request.id, ...runRows(statement, request.rows) };
     const parameters = request.parameters as SQLInputValue[];
@@ -48,11 +59,26 @@ function answer(request: WorkerRequest): WorkerReply {
       lastInsertRowid: Number(lastInsertRowid),
     };
   } catch (error) {
+    // After some errors, a full disk among them, SQLite has undone the transaction by itself.
+    mover.forget();
     const { message, code, errcode } = error as Error & { code?: string; errcode?: number };
     return {
       id: request.id,
       error: { message, ...(code && { code }), ...(errcode && { errcode }) },
     };
+  }
+}
+
+function movePoints({ most, within }: MoveRequest): LogState {
+  if (within) return mover.move(most);
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const state = mover.move(most);
+    database.exec('COMMIT');
+    return state;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
   }
 }
 

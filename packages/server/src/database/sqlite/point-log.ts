@@ -1,0 +1,158 @@
+import { isDiskFull } from '../database-error.ts';
+import type { LogState } from './messages.ts';
+import { APPEND } from './point-statements.ts';
+import type { WorkerConnection } from './worker-connection.ts';
+
+/** Points in the log above which they are moved at once. */
+const ENOUGH = 65_536;
+
+/** How long fewer than that wait for more, in milliseconds. */
+const PATIENCE_MS = 500;
+
+/** How long it takes until a move that failed is tried again. */
+const RETRY_MS = 5000;
+
+/** Points in one transaction: others wait while it is open, and each one costs a sync. */
+const LEAST_AT_ONCE = 2000;
+const MOST_AT_ONCE = 50_000;
+
+interface Waiting {
+  readonly target: number;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** What the log needs of its driver. */
+interface Lane {
+  readonly writer: WorkerConnection;
+  /** Waits until the writer is free; the returned function frees it. */
+  lockWriter(): Promise<() => void>;
+}
+
+/**
+ * The log of points. A commit appends the points of all its calls as one row, which writes a few
+ * pages, where the table `points` would need one page for every series. Later they are moved there
+ * in bulk. The log is as durable as any other table: what a crash leaves in it is moved by the next
+ * start. Nobody sees the difference: a statement that names `points` first has the log moved.
+ */
+export class PointLog {
+  readonly #lane: Lane;
+  #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #isMoving = false;
+  #hasAppended = false;
+  /** The newest entry that there may be. */
+  #last = 0;
+  /** Entries up to this one have been moved. */
+  #moved = 0;
+  /** Entries up to this one are to be moved now. */
+  #goal = 0;
+  #points = 0;
+
+  constructor(lane: Lane) {
+    this.#lane = lane;
+  }
+
+  /** Points that are stored, and not in `points` yet. */
+  get points(): number {
+    return this.#points;
+  }
+
+  /** Finds out what an earlier process has left. */
+  async open(): Promise<void> {
+    this.#note(await this.#lane.writer.movePoints({ most: 0, within: false }));
+    if (this.#moved < this.#last) this.#schedule(PATIENCE_MS);
+  }
+
+  /** Moves what is left, and stops. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    // What cannot be moved stays where it is, safe.
+    if (this.#hasAppended) await this.settle().catch(() => {});
+    clearTimeout(this.#timer);
+  }
+
+  /** Notes an entry that a statement has made, committed or not. */
+  noteAppended(id: number, points: number): void {
+    this.#last = Math.max(this.#last, id);
+    this.#points += points;
+    this.#hasAppended = true;
+    if (this.#points < ENOUGH) this.#schedule(PATIENCE_MS);
+    else this.#move(this.#last).catch(() => {});
+  }
+
+  /** Whether a statement would miss something. */
+  concerns(sql: string): boolean {
+    return this.#moved < this.#last && sql !== APPEND && /\bpoints\b/i.test(sql);
+  }
+
+  /**
+   * Resolves when all that has been appended before is in `points`, except where the disk is full:
+   * then what is there can still be read, and deleted.
+   * @throws SqliteError
+   */
+  async settle(): Promise<void> {
+    if (this.#moved >= this.#last) return;
+    await this.#move(this.#last).catch((error) => {
+      if (!isDiskFull(error)) throw error;
+    });
+  }
+
+  /** The same, as part of the transaction that the writer has open. @throws SqliteError */
+  async settleWithin(): Promise<void> {
+    await this.#lane.writer.movePoints({ most: Number.POSITIVE_INFINITY, within: true });
+  }
+
+  #schedule(after: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#move(this.#last).catch(() => {});
+    }, after).unref();
+  }
+
+  #move(target: number): Promise<void> {
+    this.#goal = Math.max(this.#goal, target);
+    const moved = new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ target, resolve, reject });
+    });
+    if (!this.#isMoving) void this.#run();
+    return moved;
+  }
+
+  /** Moves a part at a time up to the goal; who writes meanwhile takes turns with it. */
+  async #run(): Promise<void> {
+    this.#isMoving = true;
+    try {
+      while (this.#moved < this.#goal) {
+        await this.#movePart();
+        const done = this.#waiting.filter(({ target }) => target <= this.#moved);
+        this.#waiting = this.#waiting.filter(({ target }) => target > this.#moved);
+        for (const { resolve } of done) resolve();
+      }
+    } catch (error) {
+      const failed = this.#waiting;
+      this.#waiting = [];
+      this.#goal = this.#moved;
+      this.#schedule(RETRY_MS);
+      for (const { reject } of failed) reject(error);
+    }
+    this.#isMoving = false;
+  }
+
+  async #movePart(): Promise<void> {
+    const free = await this.#lane.lockWriter();
+    try {
+      const most = Math.min(Math.max(this.#points >> 4, LEAST_AT_ONCE), MOST_AT_ONCE);
+      this.#note(await this.#lane.writer.movePoints({ most, within: false }));
+      this.#points = this.#moved < this.#last ? Math.max(this.#points - most, 1) : 0;
+    } finally {
+      free();
+    }
+  }
+
+  /** Takes over what the log holds; nobody may have appended to it in a transaction still open. */
+  #note({ first, last }: LogState): void {
+    this.#last = Math.max(this.#last, last ?? 0);
+    this.#moved = first === null ? this.#last : first - 1;
+  }
+}
