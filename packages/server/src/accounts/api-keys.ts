@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import {
   type ApiKeyReply,
   type ApiKeyScope,
@@ -156,7 +156,7 @@ export class ApiKeys {
 }
 
 function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key);
 }
 
 function replyOf(row: ApiKeysTable): ApiKeyReply {

@@ -1,4 +1,5 @@
 import { type Dialect, Kysely, type KyselyConfig, type LogEvent, sql } from 'kysely';
+import type { FigureWriter } from './figure-writer.ts';
 import { allMigrations } from './migrations/index.ts';
 import type { Peers } from './peers.ts';
 import type { PointWriter } from './point-writer.ts';
@@ -10,6 +11,7 @@ export interface Database {
   readonly db: Kysely<Schema>;
   readonly engine: 'sqlite' | 'postgres';
   readonly writePoints: PointWriter;
+  readonly mergeFigures: FigureWriter;
   readonly locks: RowLocks;
   /** The other processes on the same database. */
   readonly peers: Peers;
@@ -49,20 +51,26 @@ export async function openDatabase(
 
 /** Only the engine that is used is loaded: start-up time counts. */
 async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Database> {
-  const [{ SqliteWorkerDialect }, { writePoints }, { rowLocks: locks }, { NO_PEERS: peers }] =
-    await Promise.all([
-      import('./sqlite/dialect.ts'),
-      import('./sqlite/points.ts'),
-      import('./sqlite/row-locks.ts'),
-      import('./sqlite/peers.ts'),
-    ]);
+  const [
+    { SqliteWorkerDialect },
+    { writePoints },
+    { mergeFigures },
+    { rowLocks: locks },
+    { NO_PEERS: peers },
+  ] = await Promise.all([
+    import('./sqlite/dialect.ts'),
+    import('./sqlite/points.ts'),
+    import('./sqlite/figures.ts'),
+    import('./sqlite/row-locks.ts'),
+    import('./sqlite/peers.ts'),
+  ]);
   const dialect = new SqliteWorkerDialect(file);
   const db = new Kysely<Schema>(observed(dialect, observer));
   await closedOnFailure(db, async () => {
     if (!(await isUpToDate(db, 'sqlite'))) await migrate(db, 'sqlite');
   });
   return {
-    ...{ db, engine: 'sqlite', writePoints, locks, peers },
+    ...{ db, engine: 'sqlite', writePoints, mergeFigures, locks, peers },
     waitingPoints: () => dialect.waitingPoints,
     ping: () => ping(db),
     close: () => db.destroy(),
@@ -74,12 +82,14 @@ async function openPostgres(url: string, observer?: DatabaseObserver): Promise<D
     { postgresDialect },
     { RetryingKysely, retried },
     { writePoints },
+    { mergeFigures },
     { rowLocks: locks },
     { PostgresPeers },
   ] = await Promise.all([
     import('./postgres/dialect.ts'),
     import('./postgres/retry.ts'),
     import('./postgres/points.ts'),
+    import('./postgres/figures.ts'),
     import('./postgres/row-locks.ts'),
     import('./postgres/peers.ts'),
   ]);
@@ -103,7 +113,7 @@ async function openPostgres(url: string, observer?: DatabaseObserver): Promise<D
     await db.destroy();
   };
   return {
-    ...{ db, engine: 'postgres', writePoints, locks, peers, close },
+    ...{ db, engine: 'postgres', writePoints, mergeFigures, locks, peers, close },
     waitingPoints: () => 0,
     ping: () => ping(db),
   };

@@ -47,10 +47,11 @@ export function createHttpServer(
   registerErrorReplies(app as unknown as FastifyInstance);
   observeRequests(app as unknown as FastifyInstance, hub.monitor);
   const routes = registerAccess(app as unknown as FastifyInstance, hub);
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
+    done(null, payload);
   });
   return { app, routes };
 }

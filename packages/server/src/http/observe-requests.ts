@@ -29,7 +29,7 @@ export function observeRequests(app: FastifyInstance, monitor: Monitor): void {
     else done();
   });
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, log } = request;
     // A route's pattern, never its path: one model more must not be one series more.
     const route = request.routeOptions.url ?? 'none';
@@ -43,6 +43,7 @@ export function observeRequests(app: FastifyInstance, monitor: Monitor): void {
     });
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     log.info({ req: request, route, status, ms }, 'request');
+    done();
   });
 
   // A client that leaves gets no reply, and so no `onResponse`.

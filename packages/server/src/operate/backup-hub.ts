@@ -79,13 +79,16 @@ export async function backupHub(
 const FIGURES_MS = 5 * 60 * 1000;
 
 /** A hub writes what lists show of metrics a moment after them: the moment may be the backup's. */
-async function settleFigures({ db }: Database, madeAt: number): Promise<void> {
+async function settleFigures(database: Database, madeAt: number): Promise<void> {
+  const { db } = database;
   const heard = await db
     .selectFrom('models')
     .select('id')
     .where('last_heard_at', '>', madeAt - FIGURES_MS)
     .execute();
-  for (const { id } of heard) await db.transaction().execute((trx) => rebuildFigures(trx, id));
+  for (const { id } of heard) {
+    await db.transaction().execute((trx) => rebuildFigures(database, trx, id));
+  }
 }
 
 /** What an interrupted first backup leaves may be there; anything else is somebody's. */

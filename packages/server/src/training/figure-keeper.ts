@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
-import { addEpochs, type Figures, mergeFigures, overwrittenFigures } from './figures.ts';
+import { addEpochs, type ModelFigures, mergeFigures, overwrittenFigures } from './figures.ts';
 import { rebuildFigures } from './rebuild-figures.ts';
 
 /** How long values wait, so that those of many calls are written by one commit. */
@@ -18,10 +18,8 @@ const AT_ONCE = 200;
 const SLACK_MS = 30_000;
 
 /** The figures of one attempt that are not written yet. */
-interface Pending {
-  readonly modelId: string;
+interface Pending extends ModelFigures {
   readonly attempt: number;
-  readonly figures: Figures;
 }
 
 /**
@@ -116,9 +114,8 @@ export class FigureKeeper {
       // An attempt that is gone was taken away by a reset, here or in another process, and its
       // metrics with it.
       const there = new Set(rows.map((row) => `${row.model_id}/${row.attempt}`));
-      for (const { modelId, attempt, figures } of batch) {
-        if (there.has(`${modelId}/${attempt}`)) await keepFigures(trx, modelId, figures);
-      }
+      const kept = batch.filter(({ modelId, attempt }) => there.has(`${modelId}/${attempt}`));
+      for (const models of onceEach(kept)) await keepFigures(this.#database, trx, models);
       const value = String(Date.now());
       await trx
         .insertInto('settings')
@@ -151,18 +148,33 @@ export class FigureKeeper {
       if (this.#stopped) return;
       await db.transaction().execute(async (trx) => {
         await locks.models(trx, [id]);
-        await rebuildFigures(trx, id);
+        await rebuildFigures(this.#database, trx, id);
       });
     }
   }
 }
 
 async function keepFigures(
+  database: Database,
   trx: Transaction<Schema>,
-  modelId: string,
-  figures: Figures,
+  models: readonly ModelFigures[],
 ): Promise<void> {
-  const overwritten = await overwrittenFigures(trx, modelId, figures);
-  await mergeFigures(trx, modelId, figures);
-  if (overwritten.length > 0) await rebuildFigures(trx, modelId, overwritten);
+  const overwritten = await overwrittenFigures(database, trx, models);
+  await mergeFigures(database, trx, models);
+  for (const [modelId, names] of overwritten) {
+    if (names.size > 0) await rebuildFigures(database, trx, modelId, names);
+  }
+}
+
+/** Lists that have each model once: nearly always one, since few models have two attempts at once. */
+function onceEach(pending: readonly Pending[]): Pending[][] {
+  const lists: Pending[][] = [];
+  const seen = new Map<string, number>();
+  for (const one of pending) {
+    const nth = seen.get(one.modelId) ?? 0;
+    seen.set(one.modelId, nth + 1);
+    lists[nth] ??= [];
+    lists[nth].push(one);
+  }
+  return lists;
 }

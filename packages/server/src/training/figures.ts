@@ -1,5 +1,9 @@
 import { lowerIsBetter, metricRank } from '@trainyard/protocol';
-import type { Kysely } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import { FIGURE_COLUMNS } from '../database/figure-writer.ts';
+import { jsonRows } from '../database/json-rows.ts';
+import type { Database } from '../database/open-database.ts';
+import { RowBatch } from '../database/row-batch.ts';
 import type { ModelFiguresTable, Schema } from '../database/schema.ts';
 import type { EpochMetrics } from './parse-metrics.ts';
 
@@ -66,76 +70,77 @@ export function addEpochs(figures: Figures, epochs: readonly EpochMetrics[]): vo
   }
 }
 
+/** The figures of one model. A list of them has each model once. */
+export interface ModelFigures {
+  readonly modelId: string;
+  readonly figures: Figures;
+}
+
 /**
- * Names whose figures only the points can tell: a value that came again may have taken the place
- * of the smallest or largest one that the table knows. Too many rather than too few: of steps
- * trained twice only the range is looked at.
+ * Names, by model, whose figures only the points can tell: a value that came again may have taken
+ * the place of the smallest or largest one that the table knows. Too many rather than too few: of
+ * steps trained twice only the range is looked at.
  */
 export async function overwrittenFigures(
-  db: Kysely<Schema>,
-  modelId: string,
-  figures: Figures,
-): Promise<string[]> {
-  const known = await db
-    .selectFrom('model_figures')
-    .select(['name', 'min', 'min_step', 'max', 'max_step'])
-    .where('model_id', '=', modelId)
-    .execute();
-  const names = new Set<string>();
-  for (const [name, { overwritten }] of figures) if (overwritten) names.add(name);
-  for (const { name, min, min_step, max, max_step } of known) {
-    const now = figures.get(name);
-    if (!now) continue;
-    const { figure, firstStep } = now;
-    const again = (step: number | null) =>
-      step !== null && step >= firstStep && step <= figure.last_step;
-    const worse =
-      (again(min_step) && (figure.min === null || figure.min > min!)) ||
-      (again(max_step) && (figure.max === null || figure.max < max!));
-    if (worse) names.add(name);
+  database: Database,
+  trx: Transaction<Schema>,
+  models: readonly ModelFigures[],
+): Promise<Map<string, Set<string>>> {
+  const names = new Map(models.map(({ modelId }) => [modelId, new Set<string>()]));
+  for (const { modelId, figures } of models) {
+    for (const [name, { overwritten }] of figures) if (overwritten) names.get(modelId)!.add(name);
   }
-  return [...names];
+  const firstSteps = models.map(({ modelId, figures }) => {
+    const steps = [...figures.values()].map(({ firstStep }) => firstStep);
+    return [modelId, steps.reduce((a, b) => Math.min(a, b), Number.MAX_SAFE_INTEGER)] as const;
+  });
+  // Mostly nothing: epochs go up, and what the table knows lies before them.
+  const { rows } = await sql<Extremes>`
+    select model_id, name, min, min_step, max, max_step
+    from ${jsonRows(database, firstSteps)} cross join model_figures as f
+    where f.model_id = v.value ->> 0
+      and (f.min_step >= cast(v.value ->> 1 as bigint)
+        or f.max_step >= cast(v.value ->> 1 as bigint))`.execute(trx);
+  const gathered = new Map(models.map(({ modelId, figures }) => [modelId, figures]));
+  for (const known of rows) {
+    const now = gathered.get(known.model_id)!.get(known.name);
+    if (now && isWorse(known, now)) names.get(known.model_id)!.add(known.name);
+  }
+  return names;
+}
+
+type Extremes = Pick<
+  ModelFiguresTable,
+  'model_id' | 'name' | 'min' | 'min_step' | 'max' | 'max_step'
+>;
+
+/** Whether what was the smallest or largest may have been overwritten by something less extreme. */
+function isWorse(known: Extremes, { figure, firstStep }: GatheredFigure): boolean {
+  const again = (step: number | null) =>
+    step !== null && step >= firstStep && step <= figure.last_step;
+  return (
+    (again(known.min_step) && (figure.min === null || figure.min > known.min!)) ||
+    (again(known.max_step) && (figure.max === null || figure.max < known.max!))
+  );
 }
 
 /** Adds figures to those that the table has. */
 export async function mergeFigures(
-  db: Kysely<Schema>,
-  modelId: string,
-  figures: Figures,
+  database: Database,
+  trx: Transaction<Schema>,
+  models: readonly ModelFigures[],
 ): Promise<void> {
-  const rows = [...figures.values()].map(({ figure }) => ({ model_id: modelId, ...figure }));
-  // SQLite takes at most 32,766 parameters in a statement.
-  for (let at = 0; at < rows.length; at += 1000) {
-    await db
-      .insertInto('model_figures')
-      .values(rows.slice(at, at + 1000))
-      .onConflict((conflict) =>
-        conflict.columns(['model_id', 'name']).doUpdateSet((eb) => {
-          const old = (column: keyof Figure) => eb.ref(`model_figures.${column}` as 'min');
-          const now = (column: keyof Figure) => eb.ref(`excluded.${column}` as 'min');
-          const smaller = eb.or([eb(old('min'), 'is', null), eb(now('min'), '<', old('min'))]);
-          const larger = eb.or([eb(old('max'), 'is', null), eb(now('max'), '>', old('max'))]);
-          const later = eb(now('last_step'), '>=', old('last_step'));
-          const choose = (when: typeof smaller | typeof later, column: keyof Figure) =>
-            eb.case().when(when).then(now(column)).else(old(column)).end();
-          return {
-            min: choose(smaller, 'min'),
-            min_step: choose(smaller, 'min_step'),
-            max: choose(larger, 'max'),
-            max_step: choose(larger, 'max_step'),
-            best: eb
-              .case()
-              .when(eb.ref('model_figures.lower'), '=', 1)
-              .then(choose(smaller, 'min'))
-              .else(choose(larger, 'max'))
-              .end(),
-            last: choose(later, 'last'),
-            last_step: choose(later, 'last_step') as never,
-          };
-        }),
-      )
-      .execute();
+  const texts: string[] = [];
+  const numbers: number[] = [];
+  for (const { modelId, figures } of models) {
+    for (const { figure } of figures.values()) {
+      texts.push(modelId, figure.name);
+      for (const column of FIGURE_COLUMNS) numbers.push(figure[column] ?? Number.NaN);
+    }
   }
+  if (texts.length === 0) return;
+  const batch = new RowBatch(FIGURE_COLUMNS.length, Float64Array.from(numbers), texts);
+  await database.mergeFigures(trx, batch);
 }
 
 function emptyFigure(name: string, step: number): Figure {

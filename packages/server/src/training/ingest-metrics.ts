@@ -2,6 +2,7 @@ import { HubError, type ModelState } from '@trainyard/protocol';
 import { sql, type Transaction } from 'kysely';
 import { isForeignKeyViolation } from '../database/database-error.ts';
 import { type BatchOutcome, GroupCommit } from '../database/group-commit.ts';
+import { jsonRows } from '../database/json-rows.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import type { LiveBus } from '../live/live-bus.ts';
@@ -90,7 +91,7 @@ export class MetricsIngest {
     };
     // In one order, since another process may have a batch of the same models.
     await this.#database.locks.models(trx, new Set(calls.map(({ modelId }) => modelId)));
-    const models = await hearMetrics(trx, calls, now);
+    const models = await hearMetrics(this.#database, trx, calls, now);
     const results: (HeardModel | Error)[] = [];
     for (const call of calls) {
       const model = models.get(call.modelId);
@@ -160,6 +161,7 @@ interface Staging {
 
 /** Marks the batch's models as heard, in one statement, and returns what they now look like. */
 async function hearMetrics(
+  database: Database,
   trx: Transaction<Schema>,
   calls: readonly MetricsCall[],
   now: number,
@@ -169,20 +171,17 @@ async function hearMetrics(
     const done = epochs.reduce((most, { epoch }) => Math.max(most, epoch + 1), 0);
     epochsDone.set(modelId, Math.max(done, epochsDone.get(modelId) ?? 0));
   }
-  // `column1` and `column2` are what both engines call the columns of VALUES.
-  const rows = [...epochsDone].map(
-    ([id, done]) => sql`(cast(${id} as text), cast(${done} as bigint))`,
-  );
   const { rows: models } = await sql<HeardModel>`
     update models set
       state = ${stateAfterSql('heard')},
       attempt = case when attempt = 0 then 1 else attempt end,
       ${paceSql(now)},
-      epochs_done = case when v.column2 > epochs_done then v.column2 else epochs_done end,
+      epochs_done = case when v.done > epochs_done then v.done else epochs_done end,
       started_at = coalesce(started_at, ${now}),
       last_heard_at = ${now}, last_heard = 'metrics', disconnected_at = null
-    from (values ${sql.join(rows)}) as v
-    where models.id = v.column1
+    from (select v.value ->> 0 as id, cast(v.value ->> 1 as bigint) as done
+      from ${jsonRows(database, [...epochsDone])}) as v
+    where models.id = v.id
     returning models.id as id, attempt, state, epochs_done, rolled_to`.execute(trx);
   return new Map(models.map((model) => [model.id, model]));
 }

@@ -10,9 +10,9 @@ export function paceSql(now: number): RawBuilder<unknown> {
   const gap = sql`${now} - epoch_at`;
   return sql`
       pace_ms = case
-        when v.column2 <= epochs_done or epoch_at is null then pace_ms
+        when v.done <= epochs_done or epoch_at is null then pace_ms
         when pace_ms is null or ${gap} >= pace_ms then ${gap}
         else pace_ms - (pace_ms - (${gap})) / 4
       end,
-      epoch_at = case when v.column2 > epochs_done or epoch_at is null then ${now} else epoch_at end`;
+      epoch_at = case when v.done > epochs_done or epoch_at is null then ${now} else epoch_at end`;
 }

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import { addValue, type Figures, mergeFigures } from './figures.ts';
 
@@ -8,18 +9,18 @@ import { addValue, type Figures, mergeFigures } from './figures.ts';
  * @param names of the metrics; all of the model's when absent.
  */
 export async function rebuildFigures(
+  database: Database,
   db: Transaction<Schema>,
   modelId: string,
-  names?: readonly string[],
+  names?: ReadonlySet<string>,
 ): Promise<void> {
-  const wanted = names && new Set(names);
   const all = await db
     .selectFrom('series')
     .select(['id', 'name'])
     .where('model_id', '=', modelId)
     .orderBy('attempt')
     .execute();
-  const series = wanted ? all.filter(({ name }) => wanted.has(name)) : all;
+  const series = names ? all.filter(({ name }) => names.has(name)) : all;
   const figures: Figures = new Map();
   for (const { id, name } of series) {
     // The three points that the figures of a series can come from.
@@ -41,5 +42,5 @@ export async function rebuildFigures(
       .where('name', 'in', built.slice(at, at + 1000))
       .execute();
   }
-  if (built.length > 0) await mergeFigures(db, modelId, figures);
+  if (built.length > 0) await mergeFigures(database, db, [{ modelId, figures }]);
 }

@@ -2,18 +2,14 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Driver,
-  type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import { POINT_COLUMNS } from '../point-writer.ts';
 import { PointLog } from './point-log.ts';
-import { APPEND } from './point-statements.ts';
+import { RoutedConnection } from './routed-connection.ts';
 import { WorkerConnection } from './worker-connection.ts';
 
 /** How many threads read at the same time, at most; each is started when it is needed. */
 const READERS = 2;
-
-const BYTES_PER_POINT = POINT_COLUMNS * Float64Array.BYTES_PER_ELEMENT;
 
 /**
  * Kysely's driver: one writing connection, handed to one user at a time, and readers shared by
@@ -110,69 +106,4 @@ export class SqliteDriver implements Driver {
     await before;
     return resolve;
   }
-}
-
-interface Lanes {
-  readonly writer: WorkerConnection;
-  readonly log: PointLog;
-  reader(): WorkerConnection;
-  lockWriter(): Promise<() => void>;
-}
-
-/** What Kysely holds as one connection: the writer while in a transaction, else whichever fits. */
-class RoutedConnection implements DatabaseConnection {
-  readonly #lanes: Lanes;
-  #unlock: (() => void) | undefined;
-
-  constructor(lanes: Lanes) {
-    this.#lanes = lanes;
-  }
-
-  async begin(readOnly: boolean): Promise<void> {
-    // Reads that belong together share a snapshot, but a shared reader cannot hold a transaction
-    // open for one user, so they take the writer too.
-    this.#unlock = await this.#lanes.lockWriter();
-    await this.#lanes.writer.executeQuery(
-      CompiledQuery.raw(readOnly ? 'BEGIN' : 'BEGIN IMMEDIATE'),
-    );
-  }
-
-  async executeQuery<Row>(query: CompiledQuery) {
-    const { log, writer } = this.#lanes;
-    if (this.#unlock) {
-      if (log.concerns(query.sql)) await log.settleWithin();
-      const result = await writer.executeQuery<Row>(query);
-      if (query.sql === APPEND) noteAppended(log, query, result);
-      return result;
-    }
-    if (log.concerns(query.sql)) await log.settle();
-    if (onlyReads(query)) return this.#lanes.reader().executeQuery<Row>(query);
-    const unlock = await this.#lanes.lockWriter();
-    try {
-      return await writer.executeQuery<Row>(query);
-    } finally {
-      unlock();
-    }
-  }
-
-  streamQuery<Row>() {
-    return this.#lanes.reader().streamQuery<Row>();
-  }
-
-  release(): void {
-    this.#unlock?.();
-    this.#unlock = undefined;
-  }
-}
-
-/** Whether a statement can go to a reader; one that was written as SQL is told by how it begins. */
-function onlyReads({ query, sql }: CompiledQuery): boolean {
-  if (query.kind === 'SelectQueryNode') return true;
-  return query.kind === 'RawNode' && /^\s*select\s/i.test(sql);
-}
-
-function noteAppended(log: PointLog, query: CompiledQuery, { rows }: QueryResult<unknown>): void {
-  const [appended] = rows as { id: number }[];
-  const [points] = query.parameters as [Uint8Array];
-  if (appended) log.noteAppended(appended.id, points.byteLength / BYTES_PER_POINT);
 }

@@ -1,15 +1,27 @@
+import type { RowBatch } from '../row-batch.ts';
+
 /** What the SQLite worker is asked: one statement, or to move points out of their log. */
-export interface WorkerRequest {
+export interface WorkerRequest extends Transactional {
   readonly id: number;
-  /** When set, `sql` is empty. */
-  readonly move?: MoveRequest;
   readonly sql: string;
   readonly parameters: readonly unknown[];
   /**
-   * When set, `parameters` is empty and the statement runs once for every `columns` numbers of
-   * this array. One message for thousands of rows, transferred without a copy.
+   * When set, `parameters` is empty and the statement runs once for every row of the batch. One
+   * message for thousands of rows.
    */
-  readonly rows?: { readonly columns: number; readonly values: Float64Array };
+  readonly rows?: RowBatch;
+  /** When set, `sql` is empty. */
+  readonly move?: MoveRequest;
+}
+
+/** What goes before a request, so that a transaction costs few messages. */
+export interface Transactional {
+  /** How a transaction begins, when this is its first request. */
+  readonly begin?: string;
+  /** The transaction must be open still: SQLite ends some by itself. */
+  readonly within?: boolean;
+  /** Points that are appended to their log. */
+  readonly append?: Float64Array;
 }
 
 export interface MoveRequest {
@@ -28,6 +40,8 @@ export interface LogState {
 export interface WorkerReply {
   readonly id: number;
   readonly log?: LogState;
+  /** Number of the log's new entry. */
+  readonly appended?: number;
   readonly rows?: unknown[];
   readonly changes?: number;
   readonly lastInsertRowid?: number;

@@ -1,6 +1,5 @@
 import { isDiskFull } from '../database-error.ts';
-import type { LogState } from './messages.ts';
-import { APPEND } from './point-statements.ts';
+import type { Transactional } from './messages.ts';
 import type { WorkerConnection } from './worker-connection.ts';
 
 /** Points in the log above which they are moved at once. */
@@ -60,7 +59,7 @@ export class PointLog {
 
   /** Finds out what an earlier process has left. */
   async open(): Promise<void> {
-    this.#note(await this.#lane.writer.movePoints({ most: 0, within: false }));
+    await this.#moveAtMost(0);
     if (this.#moved < this.#last) this.#schedule(PATIENCE_MS);
   }
 
@@ -83,7 +82,7 @@ export class PointLog {
 
   /** Whether a statement would miss something. */
   concerns(sql: string): boolean {
-    return this.#moved < this.#last && sql !== APPEND && /\bpoints\b/i.test(sql);
+    return this.#moved < this.#last && namesPoints(sql);
   }
 
   /**
@@ -96,11 +95,6 @@ export class PointLog {
     await this.#move(this.#last).catch((error) => {
       if (!isDiskFull(error)) throw error;
     });
-  }
-
-  /** The same, as part of the transaction that the writer has open. @throws SqliteError */
-  async settleWithin(): Promise<void> {
-    await this.#lane.writer.movePoints({ most: Number.POSITIVE_INFINITY, within: true });
   }
 
   #schedule(after: number): void {
@@ -143,16 +137,27 @@ export class PointLog {
     const free = await this.#lane.lockWriter();
     try {
       const most = Math.min(Math.max(this.#points >> 4, LEAST_AT_ONCE), MOST_AT_ONCE);
-      this.#note(await this.#lane.writer.movePoints({ most, within: false }));
+      await this.#moveAtMost(most);
       this.#points = this.#moved < this.#last ? Math.max(this.#points - most, 1) : 0;
     } finally {
       free();
     }
   }
 
-  /** Takes over what the log holds; nobody may have appended to it in a transaction still open. */
-  #note({ first, last }: LogState): void {
-    this.#last = Math.max(this.#last, last ?? 0);
-    this.#moved = first === null ? this.#last : first - 1;
+  async #moveAtMost(most: number): Promise<void> {
+    const { log } = await this.#lane.writer.ask(moveRequest(most));
+    // Nobody has a transaction open meanwhile: what the log holds is all that there is.
+    this.#last = Math.max(this.#last, log!.last ?? 0);
+    this.#moved = log!.first === null ? this.#last : log!.first - 1;
   }
+}
+
+/** Whether a statement reads or changes `points`. */
+export function namesPoints(sql: string): boolean {
+  return /\bpoints\b/i.test(sql);
+}
+
+/** A request to move about so many points, in a transaction of its own or in one that is open. */
+export function moveRequest(most: number, transaction?: Transactional) {
+  return { sql: '', parameters: [], move: { most, within: !!transaction }, ...transaction };
 }

@@ -4,13 +4,7 @@ import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { RUNS_AS_WRITTEN } from '../../runs-as-written.ts';
 import { SqliteError } from '../database-error.ts';
 import { RowBatch } from '../row-batch.ts';
-import type {
-  LogState,
-  MoveRequest,
-  WorkerReply,
-  WorkerRequest,
-  WorkerSettings,
-} from './messages.ts';
+import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
 
 const WORKER = RUNS_AS_WRITTEN ? './worker.ts' : './worker.js';
 
@@ -47,23 +41,7 @@ export class WorkerConnection implements DatabaseConnection {
 
   /** @throws SqliteError with SQLite's own message and code. */
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const [first] = query.parameters;
-    const rows = first instanceof RowBatch && { columns: first.columns, values: first.values };
-    const reply = await this.#ask(
-      rows
-        ? { sql: query.sql, parameters: [], rows }
-        : { sql: query.sql, parameters: query.parameters },
-    );
-    return {
-      rows: (reply.rows ?? []) as Row[],
-      ...(reply.changes !== undefined && { numAffectedRows: BigInt(reply.changes) }),
-      ...(reply.lastInsertRowid !== undefined && { insertId: BigInt(reply.lastInsertRowid) }),
-    };
-  }
-
-  /** Moves points out of their log. @throws SqliteError */
-  async movePoints(move: MoveRequest): Promise<LogState> {
-    return (await this.#ask({ sql: '', parameters: [], move })).log!;
+    return resultOf<Row>(await this.ask(requestOf(query)));
   }
 
   /** Long reads are paged by key in this code base, so that no cursor is left open in the worker. */
@@ -76,7 +54,8 @@ export class WorkerConnection implements DatabaseConnection {
     await this.#worker.terminate();
   }
 
-  #ask(request: Omit<WorkerRequest, 'id'>): Promise<WorkerReply> {
+  /** @throws SqliteError with SQLite's own message and code. */
+  ask(request: Omit<WorkerRequest, 'id'>): Promise<WorkerReply> {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -100,4 +79,19 @@ export class WorkerConnection implements DatabaseConnection {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
+}
+
+/** A statement as the worker is asked for it. */
+export function requestOf({ sql, parameters }: CompiledQuery): Omit<WorkerRequest, 'id'> {
+  const [first] = parameters;
+  return first instanceof RowBatch ? { sql, parameters: [], rows: first } : { sql, parameters };
+}
+
+/** The worker's answer as Kysely wants it. */
+export function resultOf<Row>(reply: WorkerReply): QueryResult<Row> {
+  return {
+    rows: (reply.rows ?? []) as Row[],
+    ...(reply.changes !== undefined && { numAffectedRows: BigInt(reply.changes) }),
+    ...(reply.lastInsertRowid !== undefined && { insertId: BigInt(reply.lastInsertRowid) }),
+  };
 }

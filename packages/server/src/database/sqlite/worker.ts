@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { RowBatch } from '../row-batch.ts';
 import type {
   LogState,
   MoveRequest,
@@ -7,6 +8,7 @@ import type {
   WorkerRequest,
   WorkerSettings,
 } from './messages.ts';
+import { PointAppender } from './point-appender.ts';
 import { PointMover } from './point-mover.ts';
 
 /**
@@ -35,6 +37,7 @@ database.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;');
 const statements = new Map<string, StatementSync>();
 const MAX_STATEMENTS = 200;
 
+const appender = new PointAppender(database);
 const mover = new PointMover(database);
 
 port.on('message', (request: WorkerRequest) => {
@@ -42,31 +45,29 @@ port.on('message', (request: WorkerRequest) => {
 });
 
 function answer(request: WorkerRequest): WorkerReply {
+  const { id, begin, within, append, move } = request;
   try {
-    if (request.move) return { id: request.id, log: movePoints(request.move) };
-    if (request.sql === 'ROLLBACK') mover.forget();
-    const statement = prepare(request.sql);
-    if (request.rows) return { id: request.id, ...runRows(statement, request.rows) };
-    const parameters = request.parameters as SQLInputValue[];
-    if (statement.columns().length > 0) {
-      return { id: request.id, rows: statement.all(...parameters) };
-    }
-    const { changes, lastInsertRowid } = statement.run(...parameters);
-    return {
-      id: request.id,
-      rows: [],
-      changes: Number(changes),
-      lastInsertRowid: Number(lastInsertRowid),
-    };
+    if (begin) database.exec(begin);
+    if (within && !database.isTransaction) throw new Error('no transaction is active');
+    const appended = append && appender.append(append);
+    const result = move ? { log: movePoints(move) } : execute(request);
+    return { id, ...(appended !== undefined && { appended }), ...result };
   } catch (error) {
     // After some errors, a full disk among them, SQLite has undone the transaction by itself.
     mover.forget();
     const { message, code, errcode } = error as Error & { code?: string; errcode?: number };
-    return {
-      id: request.id,
-      error: { message, ...(code && { code }), ...(errcode && { errcode }) },
-    };
+    return { id, error: { message, ...(code && { code }), ...(errcode && { errcode }) } };
   }
+}
+
+function execute({ sql, parameters, rows }: WorkerRequest): Omit<WorkerReply, 'id'> {
+  if (sql === 'ROLLBACK') mover.forget();
+  const statement = prepare(sql);
+  if (rows) return runRows(statement, rows);
+  const values = parameters as SQLInputValue[];
+  if (statement.columns().length > 0) return { rows: statement.all(...values) };
+  const { changes, lastInsertRowid } = statement.run(...values);
+  return { rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
 }
 
 function movePoints({ most, within }: MoveRequest): LogState {
@@ -98,22 +99,22 @@ function prepare(sql: string): StatementSync {
   return statement;
 }
 
-/**
- * Runs a statement for every row; NaN stands for null, since SQLite has no NaN. What it returns
- * for each is gathered.
- */
+/** Runs a statement for every row. What it returns for each is gathered. */
 function runRows(
   statement: StatementSync,
-  { columns, values }: { columns: number; values: Float64Array },
+  { columns, values, texts }: RowBatch,
 ): { rows: unknown[]; changes?: number } {
-  const row: SQLInputValue[] = new Array(columns).fill(null);
+  const textColumns = texts.length / (values.length / columns) || 0;
+  const row: SQLInputValue[] = new Array(textColumns + columns).fill(null);
   const returns = statement.columns().length > 0;
   const rows: unknown[] = [];
   let changes = 0;
+  let text = 0;
   for (let start = 0; start < values.length; start += columns) {
+    for (let column = 0; column < textColumns; column++) row[column] = texts[text++]!;
     for (let column = 0; column < columns; column++) {
       const value = values[start + column]!;
-      row[column] = Number.isNaN(value) ? null : value;
+      row[textColumns + column] = Number.isNaN(value) ? null : value;
     }
     if (returns) rows.push(...statement.all(...row));
     else changes += Number(statement.run(...row).changes);

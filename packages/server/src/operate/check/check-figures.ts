@@ -29,14 +29,14 @@ export async function checkFigures(
   }
 }
 
-async function isRight({ db }: Database, id: string, fix: boolean): Promise<boolean> {
+async function isRight(database: Database, id: string, fix: boolean): Promise<boolean> {
   let right = true;
   try {
-    await db.transaction().execute(async (trx) => {
+    await database.db.transaction().execute(async (trx) => {
       await lockModel(trx, id);
       const before = await figuresOf(trx, id);
       await trx.deleteFrom('model_figures').where('model_id', '=', id).execute();
-      await rebuildFigures(trx, id);
+      await rebuildFigures(database, trx, id);
       right = before === (await figuresOf(trx, id));
       if (right || !fix) throw new Undo();
     });

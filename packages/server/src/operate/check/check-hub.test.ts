@@ -9,6 +9,7 @@ import type { TestHub } from '../../../test-support/test-hub.ts';
 import { collectGarbage } from '../../blobs/collect-garbage.ts';
 import { DiskBlobStore } from '../../blobs/disk/disk-blob-store.ts';
 import { type Database, openDatabase } from '../../database/open-database.ts';
+import { extendRollups } from '../../training/rollups/build-rollups.ts';
 import { backupHub } from '../backup-hub.ts';
 import { type Place, parsePlace } from '../place.ts';
 import { checkHub } from './check-hub.ts';
@@ -109,8 +110,14 @@ describe('a check', () => {
       );
       await hub.request('POST', `/v1/models/${id}`, { body: { type: 'metrics', metrics } });
     }
-    // Its end waits for what is derived from metrics.
+    // Its end waits for the figures.
     await hub.restart();
+    const series = await database.db
+      .selectFrom('series')
+      .select('id')
+      .where('model_id', '=', id)
+      .executeTakeFirstOrThrow();
+    while (await extendRollups(database, id, series.id));
     await database.db.updateTable('models').set({ last_heard_at: 1000 }).execute();
     const rolled = await database.db.selectFrom('rollups').select('block').execute();
     assert.ok(rolled.length > 0);

@@ -169,7 +169,7 @@ async function insertArchived(
       .execute();
   }
   await insertMetrics(database, trx, modelId, files.metrics(id));
-  await rebuildFigures(trx, modelId);
+  await rebuildFigures(database, trx, modelId);
   return row;
 }
 
