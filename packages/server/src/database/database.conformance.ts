@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { HubError } from '@trainyard/protocol';
 import { sql } from 'kysely';
+import { addSeries } from '../../test-support/add-series.ts';
 import { openTestDatabase } from '../../test-support/test-database.ts';
-import { randomId } from '../accounts/random-id.ts';
 import { pointValue, specialOf } from '../training/special-values.ts';
 import { isForeignKeyViolation, isUniqueViolation } from './database-error.ts';
 import { jsonField } from './json-field.ts';
@@ -35,36 +35,7 @@ export function databaseConformance(name: string, differences: EngineDifferences
     )?.value;
   const put = (key: string, value: string, db = database.db) =>
     db.insertInto('settings').values({ key, value }).execute();
-  /** A series of a model of its own. */
-  const series = async () => {
-    const owner = randomId();
-    const now = new Date().toISOString();
-    await database.db
-      .insertInto('user')
-      .values({
-        id: owner,
-        name: owner,
-        email: `${owner}@example.org`,
-        username: owner,
-        role: 'member',
-        emailVerified: 1,
-        image: null,
-        createdAt: now,
-        updatedAt: now,
-      })
-      .execute();
-    const model = randomId();
-    await sql`insert into models (id, owner_id, name, slug, visibility, created_at, updated_at,
-      architecture, train_args, state, attempt, epochs_done) values (${model}, ${owner}, ${model},
-      ${model}, 'private', 1, 1, 'yolov8n.yaml', '{}', 'new', 1, 0)`.execute(database.db);
-    const row = { model_id: model, attempt: 1, name: 'loss' };
-    const { id } = await database.db
-      .insertInto('series')
-      .values(row)
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    return { id, model };
-  };
+  const series = () => addSeries(database);
   const write = (id: number, points: readonly (readonly [number, number | null])[]) => {
     const rows = points.flatMap(([step, value]) => {
       const special = specialOf(value);

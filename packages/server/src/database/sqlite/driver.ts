@@ -4,6 +4,7 @@ import {
   type Driver,
   type TransactionSettings,
 } from 'kysely';
+import { Checkpointer } from './checkpointer.ts';
 import { PointLog } from './point-log.ts';
 import { RoutedConnection } from './routed-connection.ts';
 import { WorkerConnection } from './worker-connection.ts';
@@ -20,6 +21,7 @@ export class SqliteDriver implements Driver {
   #writer: WorkerConnection | undefined;
   readonly #readers: WorkerConnection[] = [];
   #log: PointLog | undefined;
+  #checkpointer: Checkpointer | undefined;
   #writerFree: Promise<void> = Promise.resolve();
 
   constructor(file: string) {
@@ -30,7 +32,10 @@ export class SqliteDriver implements Driver {
     this.#writer = new WorkerConnection({ file: this.#file, readOnly: false });
     // The first statement creates the file, before any reader opens it.
     await this.#writer.executeQuery(CompiledQuery.raw('SELECT 1'));
-    this.#log = new PointLog({ writer: this.#writer, lockWriter: () => this.#lockWriter() });
+    const lockWriter = () => this.#lockWriter();
+    const lane = { file: this.#file, writer: this.#writer, lockWriter };
+    this.#checkpointer = new Checkpointer(lane);
+    this.#log = new PointLog({ ...lane, checkpointer: this.#checkpointer });
     await this.#log.open();
   }
 
@@ -84,6 +89,7 @@ export class SqliteDriver implements Driver {
 
   async destroy(): Promise<void> {
     await this.#log?.close();
+    await this.#checkpointer?.close();
     await this.#writerFree;
     await Promise.all(this.#readers.map((reader) => reader.close()));
     await this.#writer?.close();

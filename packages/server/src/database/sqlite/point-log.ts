@@ -1,18 +1,19 @@
 import { isDiskFull } from '../database-error.ts';
+import type { Checkpointer } from './checkpointer.ts';
 import type { Transactional } from './messages.ts';
 import type { WorkerConnection } from './worker-connection.ts';
 
 /** Points in the log above which they are moved at once. */
-const ENOUGH = 65_536;
+const ENOUGH = 131_072;
 
 /** How long fewer than that wait for more, in milliseconds. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 1000;
 
 /** How long it takes until a move that failed is tried again. */
 const RETRY_MS = 5000;
 
 /** Points in one transaction: others wait while it is open, and each one costs a sync. */
-const LEAST_AT_ONCE = 2000;
+const LEAST_AT_ONCE = 1000;
 const MOST_AT_ONCE = 50_000;
 
 interface Waiting {
@@ -24,6 +25,7 @@ interface Waiting {
 /** What the log needs of its driver. */
 interface Lane {
   readonly writer: WorkerConnection;
+  readonly checkpointer: Checkpointer;
   /** Waits until the writer is free; the returned function frees it. */
   lockWriter(): Promise<() => void>;
 }
@@ -136,9 +138,10 @@ export class PointLog {
   async #movePart(): Promise<void> {
     const free = await this.#lane.lockWriter();
     try {
-      const most = Math.min(Math.max(this.#points >> 4, LEAST_AT_ONCE), MOST_AT_ONCE);
+      const most = Math.min(Math.max(this.#points >> 6, LEAST_AT_ONCE), MOST_AT_ONCE);
       await this.#moveAtMost(most);
       this.#points = this.#moved < this.#last ? Math.max(this.#points - most, 1) : 0;
+      await this.#lane.checkpointer.note();
     } finally {
       free();
     }

@@ -5,7 +5,7 @@ import type { LogState } from './messages.ts';
 import { UPSERT } from './point-statements.ts';
 
 /** Points that are merged at a time, which bounds the memory that it takes: 40 bytes each. */
-const MERGED_AT_ONCE = 200_000;
+const MERGED_AT_ONCE = 100_000;
 
 /** Entries of the log that are being moved. */
 interface Merge extends MergedPoints {

@@ -27,9 +27,9 @@ const database = new DatabaseSync(settings.file, {
 // FULL, not NORMAL: NORMAL loses acknowledged rows in a power cut.
 if (!settings.readOnly) {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  // Pages of 4 KiB that the log gathers before they are moved into the file: what many commits
-  // write to one page is moved once. SQLite's own 1000 are less than one commit of many trainings.
-  database.exec('PRAGMA wal_autocheckpoint = 8000;');
+  // Pages of 4 KiB that the log gathers before a commit moves them into the file: what many commits
+  // write to one page is moved once. While much is written, the checkpointer has done it by then.
+  database.exec('PRAGMA wal_autocheckpoint = 16000;');
 }
 database.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;');
 
