@@ -18,9 +18,12 @@ export async function listModels(
   query: ListModelsQuery,
 ): Promise<ModelPage> {
   const columns = (query.column ?? []).map(modelColumn);
-  const total = await countModels(database, caller, query);
+  const counting = countModels(database, caller, query);
   // Only ids are sorted: whole rows of 100,000 models would not fit into the sorter's memory.
-  const ids = await pageOfModels(database, caller, query, total);
+  const [ids, total] = await Promise.all([
+    pageOfModels(database, caller, query, counting),
+    counting,
+  ]);
   const found = await findManyOwned(database.db, 'models', ids);
   const byId = new Map(found.map((row) => [row.id, row]));
   const rows = ids.flatMap((id) => byId.get(id) ?? []);

@@ -1,4 +1,5 @@
 import type { RowBatch } from '../row-batch.ts';
+import type { PackedRows } from './packed-rows.ts';
 
 /** What the SQLite worker is asked: one statement, or to move points out of their log. */
 export interface WorkerRequest extends Transactional {
@@ -43,6 +44,8 @@ export interface WorkerReply {
   /** Number of the log's new entry. */
   readonly appended?: number;
   readonly rows?: unknown[];
+  /** In the place of `rows`, where there are many. */
+  readonly packed?: PackedRows;
   readonly changes?: number;
   readonly lastInsertRowid?: number;
   readonly error?: { readonly message: string; readonly code?: string; readonly errcode?: number };

@@ -5,6 +5,7 @@ import { RUNS_AS_WRITTEN } from '../../runs-as-written.ts';
 import { SqliteError } from '../database-error.ts';
 import { RowBatch } from '../row-batch.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
+import { unpackRows } from './packed-rows.ts';
 
 const WORKER = RUNS_AS_WRITTEN ? './worker.ts' : './worker.js';
 
@@ -90,7 +91,7 @@ export function requestOf({ sql, parameters }: CompiledQuery): Omit<WorkerReques
 /** The worker's answer as Kysely wants it. */
 export function resultOf<Row>(reply: WorkerReply): QueryResult<Row> {
   return {
-    rows: (reply.rows ?? []) as Row[],
+    rows: (reply.packed ? unpackRows(reply.packed) : (reply.rows ?? [])) as Row[],
     ...(reply.changes !== undefined && { numAffectedRows: BigInt(reply.changes) }),
     ...(reply.lastInsertRowid !== undefined && { insertId: BigInt(reply.lastInsertRowid) }),
   };

@@ -8,6 +8,7 @@ import type {
   WorkerRequest,
   WorkerSettings,
 } from './messages.ts';
+import { packRows } from './packed-rows.ts';
 import { PointAppender } from './point-appender.ts';
 import { PointMover } from './point-mover.ts';
 
@@ -37,6 +38,9 @@ database.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;');
 const statements = new Map<string, StatementSync>();
 const MAX_STATEMENTS = 200;
 
+/** Rows from which on they are packed by columns. */
+const WORTH_PACKING = 32;
+
 const appender = new PointAppender(database);
 const mover = new PointMover(database);
 
@@ -65,9 +69,22 @@ function execute({ sql, parameters, rows }: WorkerRequest): Omit<WorkerReply, 'i
   const statement = prepare(sql);
   if (rows) return runRows(statement, rows);
   const values = parameters as SQLInputValue[];
-  if (statement.columns().length > 0) return { rows: statement.all(...values) };
+  const columns = statement.columns();
+  if (columns.length > 0) return select(statement, columns, values);
   const { changes, lastInsertRowid } = statement.run(...values);
   return { rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+}
+
+function select(
+  statement: StatementSync,
+  columns: readonly { name: string }[],
+  values: SQLInputValue[],
+): Omit<WorkerReply, 'id'> {
+  const names = columns.map(({ name }) => name);
+  statement.setReturnArrays(true);
+  const rows = statement.all(...values) as unknown as unknown[][];
+  if (rows.length >= WORTH_PACKING) return { packed: packRows(names, rows) };
+  return { rows: rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]]))) };
 }
 
 function movePoints({ most, within }: MoveRequest): LogState {
@@ -107,6 +124,7 @@ function runRows(
   const textColumns = texts.length / (values.length / columns) || 0;
   const row: SQLInputValue[] = new Array(textColumns + columns).fill(null);
   const returns = statement.columns().length > 0;
+  statement.setReturnArrays(false);
   const rows: unknown[] = [];
   let changes = 0;
   let text = 0;

@@ -22,7 +22,9 @@ export function matchingModels(
     const owner = caller.kind === 'account' ? caller.userId : '';
     const open: Visibility[] = ['public', 'unlisted'];
     if (query.id) {
-      return eb.or([eb('models.owner_id', '=', owner), eb('models.visibility', 'in', open)]);
+      // Hidden from SQLite, which would go through all models by these and not look up the few.
+      return sql<boolean>`(coalesce(models.owner_id, '') = ${owner}
+        or coalesce(models.visibility, '') in (${sql.join(open)}))`;
     }
     if (query.public || caller.kind === 'anonymous') return eb('models.visibility', '=', 'public');
     if (isByLife(query)) return sql<boolean>`coalesce(models.owner_id, '') = ${owner}`;

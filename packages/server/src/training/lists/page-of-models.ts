@@ -27,20 +27,20 @@ interface Slice {
 
 /**
  * The ids of one page of the models that match, in their order.
- * @param total how many match
+ * @param total how many match, which only some orders wait for
  * @throws HubError invalid_query
  */
 export async function pageOfModels(
   database: Database,
   caller: Caller,
   query: ListModelsQuery,
-  total: number,
+  total: Promise<number>,
 ): Promise<string[]> {
   const { sort = 'created', order = 'desc', offset = 0, limit = DEFAULT_LIMIT } = query;
   const matching = (from?: Models) => matchingModels(database, caller, query, from);
   const slice = { offset, limit };
   const column = sort in SORTS || sort === 'created' ? undefined : modelColumn(sort);
-  if (column?.kind === 'metric' && total > MOST_TO_SORT) {
+  if (column?.kind === 'metric' && (await total) > MOST_TO_SORT) {
     return pageByMetric(database, matching, { name: column.name, order }, slice);
   }
   const key = column
