@@ -76,6 +76,25 @@ describe('SQLite behind Kysely', () => {
     assert.ok((await all()).includes('room again'));
   });
 
+  it('brings many rows over as it does few, whatever is in them', async () => {
+    const read = async (count: number) => {
+      const { rows } = await sql`with recursive n(i) as (select 0 union all select i + 1 from n
+          where i + 1 < ${sql.lit(count)})
+        select i, i * 0.1 as real, null as none, case when i % 2 then i end as "some",
+          'n' || i as text, case i % 3 when 0 then 'a' when 1 then 1 end as mixed, x'00ff' as blob
+        from n`.execute(database.db);
+      return rows;
+    };
+    const many = await read(1000);
+    assert.equal(many.length, 1000);
+    assert.deepEqual(many.slice(0, 5), await read(5));
+    assert.deepEqual(many[7], {
+      ...{ i: 7, real: 0.1 * 7, none: null, some: 7, text: 'n7', mixed: 1 },
+      blob: Uint8Array.of(0, 255),
+    });
+    assert.deepEqual(await read(1), many.slice(0, 1));
+  });
+
   it('tells a broken unique constraint from other errors', async () => {
     await insert('unique');
     await assert.rejects(insert('unique'), (error) => isUniqueViolation(error));
