@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
+import { openDatabase } from '../../packages/server/src/database/open-database.ts';
 import type { HttpLoad, HttpLoadResult } from '../load/http-load.ts';
 import { Trainyard } from '../peers/trainyard.ts';
 import { alternate } from '../suite/alternate.ts';
@@ -43,7 +44,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     if (sent.errors > 0) throw new Error(sent.error);
     models.set(length, model);
   }
-  const before = stored(data);
+  const before = await stored(data);
   let refused = 0;
   const contestants = lengths.map((length) =>
     httpContestant(options, {
@@ -55,7 +56,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     }),
   );
   const measured = await alternate(contestants, rounds);
-  const after = stored(data);
+  const after = await stored(data);
   const [short, long] = lengths.map((length) => measured.get(String(length))!);
   const compared = (what: 'p50' | 'p99') => ({
     what: `time of a call into the long series, ${what}`,
@@ -74,10 +75,14 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   };
 }
 
-function stored(data: string): { points: number; odd: number } {
-  using database = new DatabaseSync(join(data, 'trainyard.db'), { readOnly: true });
-  const row = database
-    .prepare('SELECT count(*) AS points, sum(special <> 0) AS odd FROM points')
-    .get();
-  return { points: Number(row!['points']), odd: Number(row!['odd']) };
+/** By the database as the hub opens it: points may still lie in their log. */
+async function stored(data: string): Promise<{ points: number; odd: number }> {
+  const database = await openDatabase({ engine: 'sqlite', file: join(data, 'trainyard.db') });
+  try {
+    const { rows } = await sql<{ points: number; odd: number }>`
+      select count(*) as points, sum(special <> 0) as odd from points`.execute(database.db);
+    return rows[0]!;
+  } finally {
+    await database.close();
+  }
 }

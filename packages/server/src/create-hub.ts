@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ApiKeys } from './accounts/api-keys.ts';
 import { loadSecret } from './accounts/load-secret.ts';
 import { ensureOwner } from './accounts/owner.ts';
@@ -12,10 +12,11 @@ import { uploadRoutes } from './apis/files/uploads.ts';
 import { hubRoutes } from './apis/hub/index.ts';
 import { platformRoutes } from './apis/platform/index.ts';
 import { webRoutes } from './apis/web/index.ts';
+import { assertFilesThere } from './blobs/assert-files-there.ts';
 import { DownloadLinks } from './blobs/download-links.ts';
 import { PathSigner } from './blobs/signed-path.ts';
 import { openStorage } from './blobs/storage.ts';
-import { claimStorage, needsId } from './blobs/storage-id.ts';
+import { claimStorage, needsId, readStorageId } from './blobs/storage-id.ts';
 import { type Database, openDatabase } from './database/open-database.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { RouteRule } from './http/access.ts';
@@ -89,7 +90,11 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   const storage = await openStorage(options.blobs, data, database);
   const { partials, direct } = storage;
   cleanUp.defer(storage.close);
-  if (needsId(database.engine, storage)) await claimStorage({ database, mark: storage.mark });
+  const isMarked = needsId(database.engine, storage);
+  if (isMarked !== ((await readStorageId(database.db)) !== undefined)) {
+    await assertFilesThere(database, storage.blobs, dirname(storage.mark.where));
+  }
+  if (isMarked) await claimStorage({ database, mark: storage.mark });
   const blobs = observeBlobs(storage.blobs, monitor);
   await blobs.cleanUp();
 

@@ -6,6 +6,7 @@ export type StorageStartCode =
   | 'storage_wrong_region'
   | 'storage_unreachable'
   | 'storage_of_another_database'
+  | 'storage_without_files'
   | 'storage_without_id';
 
 /** The storage cannot be used. The message says what to look at, and never holds a credential. */

@@ -30,7 +30,8 @@ after(async () => {
 
 const weights = (size = 100_000) => new Uint8Array(randomBytes(size));
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
-const model = async (id: string) => (await hub.request('GET', `/v1/models/${id}`)).body.data;
+const model = async (id: string, of = hub) =>
+  (await of.request('GET', `/v1/models/${id}`)).body.data;
 const incoming = () => Array.fromAsync(bucket.list('incoming/'));
 const hashAt = async (url: string) =>
   sha256(new Uint8Array(await (await fetch(url)).arrayBuffer()));
@@ -228,4 +229,25 @@ describe('presign=false', () => {
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     assert.equal(response.resume().statusCode, 200);
   });
+});
+
+describe('a hub that is told another place for its files', () => {
+  for (const [from, to] of [
+    ['disk', 'bucket'],
+    ['bucket', 'disk'],
+  ] as const) {
+    it(`does not start with those in its ${from} left behind`, async () => {
+      const bucketUrl = server.url();
+      const blobsUrl = (place: typeof from | typeof to) => ({
+        blobsUrl: place === 'bucket' ? bucketUrl : undefined,
+      });
+      await using moving = await TestHub.start(blobsUrl(from));
+      const id = await moving.model();
+      const file = { name: 'last.pt', content: weights() };
+      await moving.upload(`/v1/models/${id}/upload`, { type: 'epoch', epoch: '0' }, file);
+      await assert.rejects(moving.restart(blobsUrl(to)), { code: 'storage_without_files' });
+      await moving.restart(blobsUrl(from));
+      assert.equal((await model(id, moving)).has_last_weights, true);
+    });
+  }
 });
