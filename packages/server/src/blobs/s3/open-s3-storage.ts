@@ -10,6 +10,7 @@ import type { S3Location } from './s3-location.ts';
 import { S3Mark } from './s3-mark.ts';
 import { S3PartialUploads } from './s3-partial-uploads.ts';
 import { startError } from './start-error.ts';
+import { statusOf } from './storage-errors.ts';
 
 /** Opens a bucket as the storage of a hub. @throws StorageStartError when it cannot be used */
 export async function openS3Storage(location: S3Location, database: Database): Promise<Storage> {
@@ -31,16 +32,26 @@ export async function openS3Storage(location: S3Location, database: Database): P
   };
 }
 
+/**
+ * Tries of a store that answers with a conflict: one that keeps objects as files may remove an empty
+ * folder while another hub writes into it (versitygw: `ExistingObjectIsDirectory`).
+ */
+const TRIES = 5;
+
 /** Lists, writes and deletes, so that a missing right shows at the start and not at a checkpoint. */
 async function assertUsable(bucket: Bucket): Promise<void> {
-  try {
-    await bucket.ping();
-    const key = `uploads/start-${randomUUID()}`;
-    await bucket.put(key, Buffer.from('trainyard'));
-    await bucket.remove(key);
-  } catch (error) {
-    bucket.close();
-    const cause = error instanceof Error && error.name === 'HubError' ? error.cause : error;
-    throw startError(cause, bucket.location);
+  for (let tries = 1; ; tries++) {
+    try {
+      await bucket.ping();
+      const key = `uploads/start-${randomUUID()}`;
+      await bucket.put(key, Buffer.from('trainyard'));
+      await bucket.remove(key);
+      return;
+    } catch (error) {
+      const cause = error instanceof Error && error.name === 'HubError' ? error.cause : error;
+      if (statusOf(cause) === 409 && tries < TRIES) continue;
+      bucket.close();
+      throw startError(cause, bucket.location);
+    }
   }
 }

@@ -108,6 +108,16 @@ describe('a bucket that two hubs share', () => {
   });
 });
 
+describe('a bucket on which many hubs start at the same moment', () => {
+  it('lets all of them start', async () => {
+    const url = server.url();
+    const start = async () => {
+      for (let times = 0; times < 50; times++) (await storage(url)).close();
+    };
+    await Promise.all([start(), start(), start()]);
+  });
+});
+
 describe('an S3 server that is away', () => {
   it('is told from a full one, a stranger and a missing object, and comes back', async () => {
     await using own = await S3Server.start();

@@ -180,7 +180,7 @@ describe("SQLite's log of points", () => {
     }
   });
 
-  it('is moved by whichever process reads, and none puts an older value over a newer one', async () => {
+  it('is moved by several processes, and none puts an older value over a newer one', async () => {
     const other = await openDatabase({ engine: 'sqlite', file });
     try {
       for (let value = 0; value < 20; value++) {

@@ -34,7 +34,8 @@ interface Lane {
  * The log of points. A commit appends the points of all its calls as one row, which writes a few
  * pages, where the table `points` would need one page for every series. Later they are moved there
  * in bulk. The log is as durable as any other table: what a crash leaves in it is moved by the next
- * start. Nobody sees the difference: a statement that names `points` first has the log moved.
+ * start. Nobody sees the difference: a statement that names `points` first has the log moved. Only
+ * another process on the same file (`trainyard check`) sees points when they have been moved.
  */
 export class PointLog {
   readonly #lane: Lane;
