@@ -37,8 +37,12 @@ export class Hubs implements AsyncDisposable {
   static async start(count: number, server = testServer()): Promise<Hubs> {
     if (server === undefined) throw new Error('run it by npm run test:postgres');
     const hubs = new Hubs(await freshDatabase(server, { bare: true }), await S3Server.start());
-    await Promise.all(Array.from({ length: count }, () => hubs.add()));
-    return hubs;
+    const started = await Promise.allSettled(Array.from({ length: count }, () => hubs.add()));
+    const failed = started.find(({ status }) => status === 'rejected');
+    if (failed?.status !== 'rejected') return hubs;
+    // Those that run would keep the tests from ending.
+    await hubs[Symbol.asyncDispose]();
+    throw failed.reason;
   }
 
   /** Starts another one. */
