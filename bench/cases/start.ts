@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Trainyard } from '../peers/trainyard.ts';
@@ -94,14 +95,7 @@ async function timeOfStart(cwd: string, data: string, signal: AbortSignal): Prom
   const end = (how: NodeJS.Signals) => process.kill(-npm.pid!, how);
   const aborted = () => end('SIGKILL');
   signal.addEventListener('abort', aborted, { once: true });
-  let text = '';
-  let url: string | undefined;
-  for await (const chunk of npm.stdout) {
-    text += chunk;
-    url = /running at +(\S+)/.exec(text)?.[1];
-    if (url) break;
-  }
-  if (!url) throw new Error(`npm start ended before it served:\n${text}`);
+  const url = await addressSaidBy(npm.stdout);
   const { ok } = await fetch(`${url}/healthz`);
   const taken = (performance.now() - began) / 1000;
   signal.removeEventListener('abort', aborted);
@@ -110,4 +104,17 @@ async function timeOfStart(cwd: string, data: string, signal: AbortSignal): Prom
   await ended;
   if (!ok) throw new Error('/healthz did not answer');
   return taken;
+}
+
+/** Reads on after it: a hub whose output nobody takes any more would end. */
+function addressSaidBy(output: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    output.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const url = /running at +(\S+)/.exec(text)?.[1];
+      if (url) resolve(url);
+    });
+    output.on('end', () => reject(new Error(`npm start ended before it served:\n${text}`)));
+  });
 }
