@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import type { HttpLoad, HttpLoadResult } from '../load/http-load.ts';
 import type { View, ViewLoad, ViewLoadResult } from '../load/view-load.ts';
 import { Trainyard } from '../peers/trainyard.ts';
+import { rolledUp } from '../seed/rolled-up.ts';
 import { seedModels } from '../seed/seed-models.ts';
 import { alternate } from '../suite/alternate.ts';
 import type { Benchmark, BenchOptions, BenchResult, Comparison } from '../suite/benchmark.ts';
 import { runLoad } from '../suite/load-process.ts';
 
 const EPOCHS_A_CALL = 10_000;
+
+/** Points at the end of a series that may have no rollups. */
+const NEWEST = 20_000;
 
 /** What it costs that more is stored. */
 export const growth: Benchmark = {
@@ -116,6 +120,7 @@ async function fill(
   };
   const sent = await runLoad<HttpLoadResult>('http-load.ts', task, { seconds: 350, signal });
   if (sent.errors > 0) throw new Error(sent.error);
+  await rolledUp(data, length - NEWEST, signal);
   return { name: `${times} ×`, times, hub, model, length };
 }
 

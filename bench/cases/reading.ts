@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpLoad, HttpLoadResult } from '../load/http-load.ts';
 import type { View, ViewLoad, ViewLoadResult } from '../load/view-load.ts';
 import { Mlflow } from '../peers/mlflow.ts';
 import { Trainyard } from '../peers/trainyard.ts';
+import { rolledUp } from '../seed/rolled-up.ts';
 import { LONG_RUN, mlflowName, mlflowRunId, seedMlflow } from '../seed/seed-mlflow.ts';
 import { SEEDED_SERIES, seedModels } from '../seed/seed-models.ts';
 import { alternate, type Contestant } from '../suite/alternate.ts';
@@ -25,9 +24,6 @@ const MLFLOW = 'MLflow';
 
 /** Epochs in one call while the long run is sent. */
 const EPOCHS_A_CALL = 20_000;
-
-/** How long the hub may take to sum up what it was sent. */
-const ROLLUP_SECONDS = 120;
 
 interface Size {
   readonly models: number;
@@ -207,20 +203,8 @@ async function fillHub(data: string, size: Size, options: BenchOptions): Promise
     }
     await hub.request('POST', `/v1/models/${id}`, { type: 'metrics', metrics });
   }
-  await rolledUp(join(data, 'trainyard.db'), size.longest, signal);
+  await rolledUp(data, size.longest - EPOCHS_A_CALL, signal);
   return { hub, long, compared };
-}
-
-/** Waits until the hub has summed the long run up, which it does beside its other work. */
-async function rolledUp(file: string, longest: number, signal: AbortSignal): Promise<void> {
-  using database = new DatabaseSync(file, { readOnly: true });
-  const statement = database.prepare('SELECT max(rolled_to) AS to_step FROM series');
-  for (const deadline = Date.now() + ROLLUP_SECONDS * 1000; Date.now() < deadline; ) {
-    signal.throwIfAborted();
-    if (Number(statement.get()?.['to_step']) >= longest - EPOCHS_A_CALL) return;
-    await wait(200);
-  }
-  throw new Error(`the rollups were not there after ${ROLLUP_SECONDS} s`);
 }
 
 async function fillMlflow(folder: string, size: Size, options: BenchOptions): Promise<Mlflow> {
