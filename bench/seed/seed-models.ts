@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Insertable } from 'kysely';
 import { type Database, openDatabase } from '../../packages/server/src/database/open-database.ts';
 import { POINT_COLUMNS } from '../../packages/server/src/database/point-writer.ts';
 import { RowBatch } from '../../packages/server/src/database/row-batch.ts';
-import type { ModelFiguresTable, ModelsTable } from '../../packages/server/src/database/schema.ts';
+import type { ModelFiguresTable, Schema } from '../../packages/server/src/database/schema.ts';
 
 /** Series of every model, the better the smaller for the last two. */
 export const SEEDED_SERIES = [
@@ -79,8 +80,9 @@ async function seedSome(
   });
 }
 
-function model(owner: string, number: number): ModelsTable {
+function model(owner: string, number: number): Insertable<Schema['models']> {
   const createdAt = Date.now() - 1e9 + number * 1000;
+  const state = number % 10 === 0 ? 'failed' : 'trained';
   return {
     id: randomBytes(10).toString('hex'),
     owner_id: owner,
@@ -90,7 +92,7 @@ function model(owner: string, number: number): ModelsTable {
     ...{ created_at: createdAt, updated_at: createdAt, deleted_at: null },
     ...{ project_id: null, dataset_id: null, dataset_name: 'coco8.yaml' },
     ...{ architecture: 'yolo11n.pt', parent_name: null, parent_id: null, train_args: ARGUMENTS },
-    ...{ state: number % 10 === 0 ? 'failed' : 'trained', attempt: 1 },
+    ...{ state, told_state: state, attempt: 1 },
     ...{ agent_id: null, agent: null, last_heard_at: createdAt, last_heard: 'metrics' },
     ...{ disconnected_at: null, epochs_done: EPOCHS, epoch_at: null, pace_ms: null },
     ...{ started_at: createdAt, finished_at: createdAt, cancel_requested_at: null, failure: null },
