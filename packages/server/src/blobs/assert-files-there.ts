@@ -19,6 +19,6 @@ export async function assertFilesThere(
   for await (const _any of blobs.list()) return;
   throw new StorageStartError(
     'storage_without_files',
-    `The database knows of files, and there is none in ${where}. Give the hub the storage that it had before, or take the files here by \`trainyard move\`. If they are gone for good, \`trainyard check --fix\` removes what refers to them.`,
+    `The database knows of files, and there is none in ${where}. Give the hub the storage that it had before, or take the files to this one by \`trainyard move\`.`,
   );
 }

@@ -1,6 +1,5 @@
 import { isDiskFull } from '../database-error.ts';
 import type { Checkpointer } from './checkpointer.ts';
-import type { Transactional } from './messages.ts';
 import type { WorkerConnection } from './worker-connection.ts';
 
 /** Points in the log above which they are moved at once. */
@@ -149,7 +148,7 @@ export class PointLog {
   }
 
   async #moveAtMost(most: number): Promise<void> {
-    const { log } = await this.#lane.writer.ask(moveRequest(most));
+    const { log } = await this.#lane.writer.ask(moveRequest(most, false));
     // Nobody has a transaction open meanwhile: what the log holds is all that there is.
     this.#last = Math.max(this.#last, log!.last ?? 0);
     this.#moved = log!.first === null ? this.#last : log!.first - 1;
@@ -162,6 +161,6 @@ export function namesPoints(sql: string): boolean {
 }
 
 /** A request to move about so many points, in a transaction of its own or in one that is open. */
-export function moveRequest(most: number, transaction?: Transactional) {
-  return { sql: '', parameters: [], move: { most, within: !!transaction }, ...transaction };
+export function moveRequest(most: number, within: boolean) {
+  return { sql: '', parameters: [], move: { most, within } };
 }

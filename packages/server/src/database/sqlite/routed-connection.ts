@@ -72,7 +72,7 @@ export class RoutedConnection implements DatabaseConnection {
       return { rows: [] };
     }
     const isBehind = this.#lanes.log.concerns(sql) || (this.#append && namesPoints(sql));
-    if (isBehind) await this.#send(moveRequest(Number.POSITIVE_INFINITY, { within: true }));
+    if (isBehind) await this.#send(moveRequest(Number.POSITIVE_INFINITY, true));
     return resultOf<Row>(await this.#send(requestOf(query)));
   }
 
