@@ -14,7 +14,8 @@ type UploadWay = (
 export const UPLOAD_WAYS: Readonly<Record<'multipart' | 'signed PUT' | 'tus', UploadWay>> = {
   /** `POST /v1/models/{id}/upload`, as `ultralytics` and hub-sdk send it. */
   multipart: async (hub, { content }) => {
-    const boundary = 'bench-boundary';
+    // As long as the one that Python's requests makes.
+    const boundary = '0123456789abcdef'.repeat(2);
     const part = (head: string) =>
       `--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`;
     return {

@@ -1,3 +1,5 @@
+import type { PutOptions, StoredBlob } from './blob-store.ts';
+
 /** Bytes of one append, and whether all of them came. */
 export interface Appended {
   /** Bytes of the upload that are durable now, from its beginning. */
@@ -27,6 +29,13 @@ export interface PartialUploads {
    * @throws HubError storage_full; storage_unavailable. What was durable before still is.
    */
   append(id: string, offset: number, source: AsyncIterable<Buffer>): Promise<Appended>;
+
+  /**
+   * Makes a blob of all of it, as `BlobStore.put` does. It stays until it is removed, and nothing
+   * can be appended any more.
+   * @throws HubError upload_too_large; checksum_mismatch; storage_full; storage_unavailable
+   */
+  store(id: string, options: PutOptions): Promise<StoredBlob>;
 
   /** All of it, from the beginning. */
   read(id: string): AsyncIterable<Buffer>;

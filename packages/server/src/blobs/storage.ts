@@ -21,7 +21,7 @@ export interface Storage {
   readonly direct: DirectTransfers | undefined;
   /** To which database all of it belongs. */
   readonly mark: StorageMark;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /**
@@ -39,11 +39,12 @@ export async function openStorage(
     const { openS3Storage } = await import('./s3/open-s3-storage.ts');
     return openS3Storage(location.s3, database);
   }
+  const blobs = await DiskBlobStore.open(data);
   return {
-    blobs: await DiskBlobStore.open(data),
-    partials: await DiskPartialUploads.open(data),
+    blobs,
+    partials: await DiskPartialUploads.open(data, blobs),
     direct: undefined,
     mark: new DiskMark(data),
-    close: () => {},
+    close: () => blobs.writers.end(),
   };
 }

@@ -24,7 +24,7 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 
 /**
  * Reads a multipart/form-data body part by part (RFC 7578), as it arrives: a file is handed on in
- * slices of the received chunks, never copied and never gathered. A body that ends before its
+ * slices of the received chunks, never copied and never gathered; each is good until the next. A body that ends before its
  * closing boundary is an error, so half an upload can never pass for a whole one.
  * @throws HubError invalid_multipart
  */
@@ -80,7 +80,7 @@ class Input {
   }
 
   async take(count: number): Promise<Buffer> {
-    while (this.#rest.length < count) this.#rest = Buffer.concat([this.#rest, await this.#next()]);
+    while (this.#rest.length < count) await this.#more();
     const taken = this.#rest.subarray(0, count);
     this.#rest = this.#rest.subarray(count);
     return taken;
@@ -100,25 +100,38 @@ class Input {
           break;
         }
         // The end of what is here may be the beginning of a delimiter.
-        const safe = this.#rest.length - (delimiter.length - 1);
+        const safe = this.#rest.length - overlap(this.#rest, delimiter);
         if (safe > 0) {
           const value = this.#rest.subarray(0, safe);
           this.#rest = this.#rest.subarray(safe);
           return { done: false, value };
         }
-        const chunk = await this.#next();
-        this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+        await this.#more();
       }
       return { done: true, value: undefined };
     };
     return { next, [Symbol.asyncIterator]: () => ({ next }) as AsyncIterableIterator<Buffer> };
   }
 
-  async #next(): Promise<Buffer> {
+  async #more(): Promise<void> {
+    // A copy: the chunk that it is part of is good only until the next one.
+    const rest = Buffer.from(this.#rest);
     const { done, value } = await this.#chunks.next();
     if (done) throw broken();
-    return value;
+    this.#rest = rest.length === 0 ? value : Buffer.concat([rest, value]);
   }
+}
+
+/** How many bytes at the end of `bytes` are the beginning of `delimiter`, and not all of it. */
+function overlap(bytes: Buffer, delimiter: Buffer): number {
+  for (let most = Math.min(bytes.length, delimiter.length - 1); most > 0; most--) {
+    // The first byte of a delimiter, a line break or a hyphen, is rare enough to skip to.
+    const at = bytes.indexOf(delimiter[0]!, bytes.length - most);
+    if (at < 0) return 0;
+    most = bytes.length - at;
+    if (bytes.subarray(at).equals(delimiter.subarray(0, most))) return most;
+  }
+  return 0;
 }
 
 function parseHeader(bytes: Buffer): { name: string; fileName: string | undefined } {
@@ -151,7 +164,7 @@ async function gather(body: AsyncIterable<Buffer>, limit: number): Promise<Buffe
   for await (const chunk of body) {
     size += chunk.length;
     if (size > limit) throw broken();
-    chunks.push(chunk);
+    chunks.push(Buffer.from(chunk));
   }
   return Buffer.concat(chunks);
 }

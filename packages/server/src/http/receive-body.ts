@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { StoredBlob } from '../blobs/blob-store.ts';
 import type { HubContext } from '../hub-context.ts';
 import { limitStall } from './limit-stall.ts';
+import { receivedChunks } from './received-chunks.ts';
 
 /**
  * Stores a request's body as a blob. Its length must have been declared, and is what must arrive:
@@ -24,7 +25,7 @@ export async function receiveBody(
   limitStall(raw, stallMs);
   monitor.uploads.begin(raw);
   try {
-    const blob = await blobs.put(raw, { maxBytes });
+    const blob = await blobs.put(receivedChunks(raw), { maxBytes });
     if (blob.size !== declared) throw new HubError('upload_cut_off');
     return blob;
   } catch (error) {

@@ -5,6 +5,7 @@ import { recordBlob } from '../blobs/record-blob.ts';
 import type { HubContext } from '../hub-context.ts';
 import { limitStall } from './limit-stall.ts';
 import { boundaryOf, readMultipart } from './multipart-reader.ts';
+import { receivedChunks } from './received-chunks.ts';
 
 /** A form with one file, received and stored. */
 export interface Upload {
@@ -43,7 +44,7 @@ export async function receiveUpload(
   limitStall(request.raw, hub.stallMs);
   hub.monitor.uploads.begin(request.raw);
   try {
-    for await (const part of readMultipart(request.raw, boundary)) {
+    for await (const part of readMultipart(receivedChunks(request.raw), boundary)) {
       if (part.kind === 'field') {
         fields.set(part.name, part.value);
       } else {

@@ -110,7 +110,12 @@ export class CheckpointUploads {
         details: { offset: before.offset },
       });
     }
-    const done = this.#parts.partials.append(id, offset, atMost(source, row.size - offset));
+    const content = atMost(source, row.size - offset);
+    if (offset === row.size) {
+      for await (const _ of content);
+      return before;
+    }
+    const done = this.#parts.partials.append(id, offset, content);
     const running = { stop: () => void source.destroy(), done };
     this.#appending.set(id, running);
     try {
@@ -187,11 +192,10 @@ export class CheckpointUploads {
   }
 
   async #finish({ id, model_id, metadata }: ResumableUploadsTable): Promise<void> {
-    const { database, blobs, partials, maxUploadBytes } = this.#parts;
+    const { database, partials, maxUploadBytes } = this.#parts;
     const { sessionId, sha256, ...info } = JSON.parse(metadata) as UploadMetadata;
     try {
-      const content = partials.read(id);
-      const blob = await blobs.put(content, { maxBytes: maxUploadBytes, hash: sha256 });
+      const blob = await partials.store(id, { maxBytes: maxUploadBytes, hash: sha256 });
       const attempt = await sessionAttempt(database, model_id, { sessionId });
       await addCheckpoint(this.#parts, model_id, { ...info, attempt }, blob);
     } catch (error) {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { IdParams } from '../../http/id-params.ts';
 import { limitStall } from '../../http/limit-stall.ts';
+import { receivedChunks } from '../../http/received-chunks.ts';
 import type { HubContext } from '../../hub-context.ts';
 import type { UploadMetadata } from '../../training/checkpoint-uploads.ts';
 
@@ -68,7 +69,10 @@ export function sessionUploadRoutes(app: HubServer, hub: HubContext): void {
       limitStall(raw, hub.stallMs);
       hub.monitor.uploads.begin(raw);
       const at = readLength(header(request, 'upload-offset'));
-      const { offset } = await hub.uploads.append(caller, params.id, at, raw);
+      const { offset } = await hub.uploads.append(caller, params.id, at, {
+        [Symbol.asyncIterator]: () => receivedChunks(raw),
+        destroy: () => raw.destroy(),
+      });
       return tus(reply).header('upload-offset', offset).status(204).send();
     },
   );

@@ -1,15 +1,19 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, mkdir, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
+import { access, link, mkdir, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { HubError } from '@trainyard/protocol';
 import { assertHash, isHash } from '../blob-hash.ts';
 import type { BlobStore, ByteRange, ListedBlob, PutOptions, StoredBlob } from '../blob-store.ts';
+import { FileWriters } from './file-writers.ts';
 import { syncFolder } from './sync-folder.ts';
 import { writeHashed } from './write-hashed.ts';
 
 /** Read size of downloads, in bytes: larger than Node's 64 KiB, which costs throughput. */
 const READ_CHUNK = 512 * 1024;
+
+/** What file systems without hard links say to one: FAT, some network shares, containers' mounts. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EACCES']);
 
 /**
  * Blobs as files `blobs/ab/abcdef…` in the data folder, beside `uploads/` for those under way.
@@ -17,6 +21,8 @@ const READ_CHUNK = 512 * 1024;
  */
 export class DiskBlobStore implements BlobStore {
   readonly isShared = false;
+  /** For others that write into the same folder. */
+  readonly writers = new FileWriters();
   readonly #blobs: string;
   readonly #uploads: string;
   /** Files written to since then belong to uploads under way: the folder is this process's own. */
@@ -38,14 +44,31 @@ export class DiskBlobStore implements BlobStore {
   }
 
   async put(source: AsyncIterable<Buffer>, options: PutOptions): Promise<StoredBlob> {
-    const written = await writeHashed(source, this.#uploads, options);
+    const written = await writeHashed(source, this.#uploads, this.writers, options);
+    const { file, blob } = written;
     try {
-      await this.#alone(written.blob.hash, () => this.#publish(written.file, written.blob.hash));
+      await this.#publish(blob.hash, (target) => rename(file, target));
+    } finally {
+      // Where its content was known already, or something failed.
+      await rm(file, { force: true });
+    }
+    return blob;
+  }
+
+  /**
+   * Makes a synced file with this hash a blob, under a second name; it must never change again.
+   * False where the file system has no second names.
+   */
+  async link(file: string, hash: string): Promise<boolean> {
+    const now = new Date();
+    await utimes(file, now, now);
+    try {
+      await this.#publish(hash, (target) => link(file, target));
+      return true;
     } catch (error) {
-      await rm(written.file, { force: true });
+      if (NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) return false;
       throw error;
     }
-    return written.blob;
   }
 
   async open(hash: string, range?: ByteRange): Promise<Readable> {
@@ -100,20 +123,21 @@ export class DiskBlobStore implements BlobStore {
     }
   }
 
-  async #publish(file: string, hash: string): Promise<void> {
-    const target = this.#path(hash);
-    if ((await this.size(hash)) !== undefined) {
-      // Known content: the touch tells `remove` that somebody wants it now.
-      const now = new Date();
-      await utimes(target, now, now);
-      await unlink(file);
-      return;
-    }
-    const folder = join(this.#blobs, hash.slice(0, 2));
-    const made = await mkdir(folder, { recursive: true });
-    await rename(file, target);
-    await syncFolder(folder);
-    if (made) await syncFolder(this.#blobs);
+  #publish(hash: string, place: (target: string) => Promise<void>): Promise<void> {
+    return this.#alone(hash, async () => {
+      const target = this.#path(hash);
+      if ((await this.size(hash)) !== undefined) {
+        // Known content: the touch tells `remove` that somebody wants it now.
+        const now = new Date();
+        await utimes(target, now, now);
+        return;
+      }
+      const folder = join(this.#blobs, hash.slice(0, 2));
+      const made = await mkdir(folder, { recursive: true });
+      await place(target);
+      await syncFolder(folder);
+      if (made) await syncFolder(this.#blobs);
+    });
   }
 
   async #alone(hash: string, work: () => Promise<void>): Promise<void> {

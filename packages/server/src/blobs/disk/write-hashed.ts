@@ -3,11 +3,9 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HubError } from '@trainyard/protocol';
 import { isDiskFull } from '../../database/database-error.ts';
-import type { PutOptions, StoredBlob } from '../blob-store.ts';
-import { ContentMeter } from '../content-meter.ts';
-
-/** Size of each of an upload's two buffers: what one write takes. */
-const BUFFER_BYTES = 256 * 1024;
+import { HEAD_BYTES, type PutOptions, type StoredBlob, TAIL_BYTES } from '../blob-store.ts';
+import type { FileWriter } from './file-writer.ts';
+import type { FileWriters } from './file-writers.ts';
 
 /**
  * Writes a stream to a new file in `folder`, hashing on the way, and fsyncs it. On any failure
@@ -17,13 +15,16 @@ const BUFFER_BYTES = 256 * 1024;
 export async function writeHashed(
   source: AsyncIterable<Buffer>,
   folder: string,
+  writers: FileWriters,
   options: PutOptions,
 ): Promise<{ file: string; blob: StoredBlob }> {
   const file = join(folder, `${randomUUID()}.part`);
-  const handle = await open(file, 'wx');
+  const handle = await open(file, 'wx+');
+  const writer = writers.open();
   try {
-    const blob = await copy(source, handle, options);
+    const size = await copy(source, writer, handle, options);
     await handle.sync();
+    const blob = await describe(handle, size, (await writer.hash())!, options);
     await handle.close();
     return { file, blob };
   } catch (error) {
@@ -31,72 +32,62 @@ export async function writeHashed(
     await rm(file, { force: true });
     if (isDiskFull(error)) throw new HubError('storage_full', { cause: error });
     throw error;
+  } finally {
+    writer.close();
   }
+}
+
+/**
+ * What has been stored in a file of this length and hash.
+ * @throws HubError checksum_mismatch when another hash was announced; upload_too_large
+ */
+export async function describe(
+  handle: FileHandle,
+  size: number,
+  hash: string,
+  options: PutOptions,
+): Promise<StoredBlob> {
+  assertLength(size, options);
+  if (options.hash !== undefined && hash !== options.hash) throw new HubError('checksum_mismatch');
+  const head = await readAt(handle, 0, Math.min(size, HEAD_BYTES));
+  const tailBytes = Math.min(size, TAIL_BYTES);
+  const tail = await readAt(handle, size - tailBytes, tailBytes);
+  return { hash, size, head, tail };
 }
 
 async function copy(
   source: AsyncIterable<Buffer>,
+  writer: FileWriter,
   handle: FileHandle,
   options: PutOptions,
-): Promise<StoredBlob> {
-  const meter = new ContentMeter(options);
-  const writer = new DoubleBuffer(handle);
+): Promise<number> {
+  let size = 0;
+  writer.begin(handle, 0);
   try {
     for await (const chunk of source) {
-      meter.add(chunk);
+      options.signal?.throwIfAborted();
+      size += chunk.length;
+      assertLength(size, options);
       await writer.add(chunk);
     }
-  } finally {
-    // Also after a failure: the file must not be closed under a write that is still going on.
-    await writer.end();
+  } catch (error) {
+    await writer.flush().catch(() => {});
+    throw error;
   }
-  return meter.result();
+  await writer.flush();
+  return size;
 }
 
-/**
- * Gathers bytes into one of two fixed buffers while the other is being written. Received chunks
- * are let go at once: held until a large write, they would outlive the young generation, and the
- * memory of many uploads would grow until the next full collection.
- */
-class DoubleBuffer {
-  readonly #handle: FileHandle;
-  #filling: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  #other: Buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  #used = 0;
-  #writing: Promise<void> = Promise.resolve();
+function assertLength(size: number, { maxBytes }: PutOptions): void {
+  if (size > maxBytes) throw new HubError('upload_too_large', { details: { maxBytes } });
+}
 
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) throw new Error('the file is shorter than what was written');
+    done += bytesRead;
   }
-
-  async add(chunk: Buffer): Promise<void> {
-    for (let at = 0; at < chunk.length; ) {
-      const copied = chunk.copy(this.#filling, this.#used, at);
-      at += copied;
-      this.#used += copied;
-      if (this.#used === BUFFER_BYTES) await this.#turn();
-    }
-  }
-
-  /** Writes what is left and waits for it. */
-  async end(): Promise<void> {
-    await this.#turn();
-    await this.#writing;
-  }
-
-  async #turn(): Promise<void> {
-    await this.#writing;
-    const full = this.#filling.subarray(0, this.#used);
-    [this.#filling, this.#other] = [this.#other, this.#filling];
-    this.#used = 0;
-    this.#writing = this.#write(full);
-    // Whoever waits for it next hears of a failure; until then it is not an unhandled one.
-    this.#writing.catch(() => {});
-  }
-
-  async #write(bytes: Buffer): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      done += (await this.#handle.write(bytes, done)).bytesWritten;
-    }
-  }
+  return bytes;
 }

@@ -22,7 +22,7 @@ export async function openS3Storage(location: S3Location, database: Database): P
   const signer = publicEndpoint ? s3Client(location, publicEndpoint) : bucket.client;
   return {
     blobs,
-    partials: new S3PartialUploads(bucket, buffers),
+    partials: new S3PartialUploads(bucket, buffers, blobs),
     direct: presign ? new S3DirectTransfers(bucket, blobs, signer) : undefined,
     mark: new S3Mark(bucket),
     close: () => {

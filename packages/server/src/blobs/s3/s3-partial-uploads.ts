@@ -1,4 +1,5 @@
 import { HubError } from '@trainyard/protocol';
+import type { BlobStore, PutOptions, StoredBlob } from '../blob-store.ts';
 import type { Appended, PartialUploads } from '../partial-uploads.ts';
 import type { Bucket } from './bucket.ts';
 import { PART_BYTES, type PartBuffers } from './part-buffers.ts';
@@ -25,10 +26,12 @@ interface Piece {
 export class S3PartialUploads implements PartialUploads {
   readonly #bucket: Bucket;
   readonly #buffers: PartBuffers;
+  readonly #blobs: BlobStore;
 
-  constructor(bucket: Bucket, buffers: PartBuffers) {
+  constructor(bucket: Bucket, buffers: PartBuffers, blobs: BlobStore) {
     this.#bucket = bucket;
     this.#buffers = buffers;
+    this.#blobs = blobs;
   }
 
   async create(id: string): Promise<void> {
@@ -60,6 +63,10 @@ export class S3PartialUploads implements PartialUploads {
     } finally {
       await parts.close();
     }
+  }
+
+  store(id: string, options: PutOptions): Promise<StoredBlob> {
+    return this.#blobs.put(this.read(id), options);
   }
 
   async *read(id: string): AsyncGenerator<Buffer> {

@@ -1,7 +1,6 @@
-import { getCompileCacheDir } from 'node:module';
-import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { RUNS_AS_WRITTEN } from '../../runs-as-written.ts';
+import { WorkerCalls } from '../../worker-calls.ts';
 import { SqliteError } from '../database-error.ts';
 import { RowBatch } from '../row-batch.ts';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
@@ -9,35 +8,18 @@ import { unpackRows } from './packed-rows.ts';
 
 const WORKER = RUNS_AS_WRITTEN ? './worker.ts' : './worker.js';
 
-interface Waiting {
-  resolve(reply: WorkerReply): void;
-  reject(error: Error): void;
-}
-
 /** A connection whose SQLite lives in a worker thread. Statements run in the order of the calls. */
 export class WorkerConnection implements DatabaseConnection {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
-  #nextId = 1;
-  #failure: Error | undefined;
+  readonly #calls: WorkerCalls<WorkerRequest, WorkerReply>;
 
   constructor(settings: WorkerSettings) {
-    const cache = getCompileCacheDir();
-    this.#worker = new Worker(new URL(WORKER, import.meta.url), {
-      workerData: settings,
-      // A thread compiles for itself: with the process's cache it starts faster and stays smaller.
-      env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: cache }) },
-      name: settings.readOnly ? 'sqlite-reader' : 'sqlite-writer',
-    });
-    this.#worker.unref();
-    this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
-    this.#worker.on('error', (error) => this.#fail(error as Error));
-    this.#worker.on('exit', (code) => this.#fail(new Error(`SQLite's worker ended (${code})`)));
+    const name = settings.readOnly ? 'sqlite-reader' : 'sqlite-writer';
+    this.#calls = new WorkerCalls(new URL(WORKER, import.meta.url), { workerData: settings, name });
   }
 
   /** How many statements have not been answered yet. */
   get pending(): number {
-    return this.#waiting.size;
+    return this.#calls.pending;
   }
 
   /** @throws SqliteError with SQLite's own message and code. */
@@ -52,33 +34,14 @@ export class WorkerConnection implements DatabaseConnection {
   }
 
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#calls.end();
   }
 
   /** @throws SqliteError with SQLite's own message and code. */
-  ask(request: Omit<WorkerRequest, 'id'>): Promise<WorkerReply> {
-    if (this.#failure) return Promise.reject(this.#failure);
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      // The loop stays alive only while an answer is awaited.
-      if (this.#waiting.size === 0) this.#worker.ref();
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, ...request } satisfies WorkerRequest);
-    });
-  }
-
-  #settle(reply: WorkerReply): void {
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
-    if (reply.error) waiting?.reject(new SqliteError(reply.error));
-    else waiting?.resolve(reply);
-  }
-
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
+  async ask(request: Omit<WorkerRequest, 'id'>): Promise<WorkerReply> {
+    const reply = await this.#calls.ask(request);
+    if (reply.error) throw new SqliteError(reply.error);
+    return reply;
   }
 }
 
