@@ -60,6 +60,9 @@ export interface BlobStore {
   /** Opens a stored blob. @throws HubError not_found; storage_unavailable */
   open(hash: string, range?: ByteRange): Promise<Readable>;
 
+  /** Where it would lie as a file of this machine; undefined in a store that has none. */
+  file(hash: string): string | undefined;
+
   /** Size in bytes, or undefined when there is no such blob. */
   size(hash: string): Promise<number | undefined>;
 

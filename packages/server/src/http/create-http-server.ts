@@ -9,6 +9,7 @@ import Fastify, {
 import type { HubContext } from '../hub-context.ts';
 import type { ResolvedOptions } from '../hub-options.ts';
 import { type RouteRule, registerAccess } from './access.ts';
+import { setCommonHeaders } from './common-headers.ts';
 import { cutUnusedConnections } from './cut-unused-connections.ts';
 import { refuseBadUrl, registerErrorReplies } from './error-replies.ts';
 import { lazyValidator } from './lazy-validator.ts';
@@ -47,10 +48,8 @@ export function createHttpServer(
   registerErrorReplies(app as unknown as FastifyInstance);
   observeRequests(app as unknown as FastifyInstance, hub.monitor);
   const routes = registerAccess(app as unknown as FastifyInstance, hub);
-  app.addHook('onSend', (request, reply, payload, done) => {
-    reply.header('x-request-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'no-referrer');
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    setCommonHeaders(reply as unknown as FastifyReply);
     done(null, payload);
   });
   return { app, routes };

@@ -1,9 +1,10 @@
 import { HubError, PATHS } from '@trainyard/protocol';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { followsRedirects } from '../../http/follows-redirects.ts';
 import { parseRange } from '../../http/parse-range.ts';
 import { sandbox } from '../../http/sandboxed-headers.ts';
+import { sendFile } from '../../http/send-file.ts';
 import type { HubContext } from '../../hub-context.ts';
 
 /** Only what browsers draw and cannot run; everything else is bytes. */
@@ -59,7 +60,10 @@ export function fileRoutes(app: HubServer, hub: HubContext): void {
       }
       reply.header('content-length', length);
       if (request.method === 'HEAD' || length === 0) return reply.send();
-      return reply.send(await hub.blobs.open(hash, range));
+      const file = hub.blobs.file(hash);
+      if (file === undefined) return reply.send(await hub.blobs.open(hash, range));
+      await sendFile(reply as unknown as FastifyReply, file, range ?? { start: 0, end: size });
+      return reply;
     },
   });
 }

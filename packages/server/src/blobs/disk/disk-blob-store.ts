@@ -79,6 +79,10 @@ export class DiskBlobStore implements BlobStore {
     return createReadStream(file, { ...options, start: range.start, end: range.end - 1 });
   }
 
+  file(hash: string): string {
+    return this.#path(hash);
+  }
+
   async size(hash: string): Promise<number | undefined> {
     try {
       return (await stat(this.#path(hash))).size;

@@ -84,6 +84,10 @@ export class S3BlobStore implements BlobStore {
     return this.#bucket.read(keyOf(hash), range && { range });
   }
 
+  file(): undefined {
+    return undefined;
+  }
+
   async size(hash: string): Promise<number | undefined> {
     assertHash(hash);
     return (await this.#bucket.head(keyOf(hash)))?.size;
