@@ -31,7 +31,7 @@ import { LiveFeed } from './live/live-feed.ts';
 import { lockFolder } from './lock-folder.ts';
 import { Mailer } from './mail/mailer.ts';
 import { Monitor } from './monitoring/monitor.ts';
-import { observeBlobs } from './monitoring/observe-blobs.ts';
+import { observeBlobs, observePartials } from './monitoring/observe-blobs.ts';
 import { observeDatabase } from './monitoring/observe-database.ts';
 import { Notifier } from './notices/notifier.ts';
 import { Webhooks } from './notices/webhooks.ts';
@@ -88,7 +88,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   cleanUp.defer(() => database.close());
   await assertNoMove(database);
   const storage = await openStorage(options.blobs, data, database);
-  const { partials, direct } = storage;
+  const { direct } = storage;
   cleanUp.defer(storage.close);
   const isMarked = needsId(database.engine, storage);
   if (isMarked !== ((await readStorageId(database.db)) !== undefined)) {
@@ -96,6 +96,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   }
   if (isMarked) await claimStorage({ database, mark: storage.mark });
   const blobs = observeBlobs(storage.blobs, monitor);
+  const partials = observePartials(storage.partials, monitor);
   await blobs.cleanUp();
 
   const origin = { url: options.url ?? '' };
@@ -123,7 +124,6 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     observations: new ObservationIngest(database, live),
     uploads: new CheckpointUploads({
       database,
-      blobs,
       live,
       partials,
       maxUploadBytes: options.maxUpload,

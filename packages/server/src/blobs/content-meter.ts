@@ -25,8 +25,10 @@ export class ContentMeter {
     if (this.#head.length < HEAD_BYTES) {
       this.#head = Buffer.concat([this.#head, chunk.subarray(0, HEAD_BYTES - this.#head.length)]);
     }
-    this.#tail.push(chunk);
-    this.#tailBytes += chunk.length;
+    // A copy: the chunk is good only until the next one.
+    const end = Buffer.from(chunk.subarray(-TAIL_BYTES));
+    this.#tail.push(end);
+    this.#tailBytes += end.length;
     while (this.#tailBytes - (this.#tail[0]?.length ?? 0) >= TAIL_BYTES) {
       this.#tailBytes -= this.#tail.shift()!.length;
     }
@@ -38,7 +40,6 @@ export class ContentMeter {
     if (this.#options.hash !== undefined && hash !== this.#options.hash) {
       throw new HubError('checksum_mismatch');
     }
-    // The tail is a copy, so that the received chunks can be freed.
     const tail = Buffer.concat(this.#tail).subarray(-TAIL_BYTES);
     return { hash, size: this.#size, head: this.#head, tail };
   }

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { before, describe, it } from 'node:test';
 import { HubError } from '@trainyard/protocol';
+import { pieces } from '../../test-support/pieces.ts';
 import { type BlobStore, HEAD_BYTES, TAIL_BYTES } from './blob-store.ts';
 import type { PartialUploads } from './partial-uploads.ts';
 
@@ -159,9 +160,4 @@ export function partialUploadsConformance(
       }
     });
   });
-}
-
-/** A stream in pieces of odd sizes, as a network gives them. */
-async function* pieces(content: Buffer): AsyncGenerator<Buffer> {
-  for (let at = 0; at < content.length; at += 65_519) yield content.subarray(at, at + 65_519);
 }

@@ -24,7 +24,7 @@ export interface PartialUploads {
   size(id: string): Promise<number | undefined>;
 
   /**
-   * Appends a stream at `offset`, which is its size. When the source breaks off, what came of it
+   * Appends a stream at `offset`, which is its size; each chunk is good until the next. When the source breaks off, what came of it
    * is kept. Another append of the same bytes at the same time harms nothing.
    * @throws HubError storage_full; storage_unavailable. What was durable before still is.
    */

@@ -2,7 +2,6 @@ import { HubError } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
 import { randomId } from '../accounts/random-id.ts';
 import { assertRoom } from '../accounts/storage-quota.ts';
-import type { BlobStore } from '../blobs/blob-store.ts';
 import type { PartialUploads } from '../blobs/partial-uploads.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ResumableUploadsTable } from '../database/schema.ts';
@@ -29,7 +28,6 @@ export interface UploadState {
 
 interface Parts {
   readonly database: Database;
-  readonly blobs: BlobStore;
   readonly partials: PartialUploads;
   readonly live: LiveBus;
   readonly maxUploadBytes: number;

@@ -109,19 +109,22 @@ export class DiskPartialUploads implements PartialUploads {
     return ids;
   }
 
-  /** What of the source came, and what ended it early. @throws what writing threw */
+  /** How much of the source came, and what ended it early. @throws what writing threw */
   async #addAll(source: AsyncIterable<Buffer>, writer: FileWriter) {
     const read = { bytes: 0, error: undefined as unknown };
-    const chunks = source[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await chunks.next().catch((error) => {
-        read.error = error;
-        return undefined;
-      });
-      if (!next || next.done) return read;
-      read.bytes += next.value.length;
-      await writer.add(next.value);
+    let isWriting = false;
+    try {
+      for await (const chunk of source) {
+        isWriting = true;
+        await writer.add(chunk);
+        isWriting = false;
+        read.bytes += chunk.length;
+      }
+    } catch (error) {
+      if (isWriting) throw error;
+      read.error = error;
     }
+    return read;
   }
 
   #path(id: string): string {
