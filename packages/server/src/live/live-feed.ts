@@ -14,6 +14,10 @@ const SEEN_MS = 5000;
 export interface NumberedChange extends LiveChange {
   /** `{run}-{number}`: the run of the log, because numbers may start again with another. */
   readonly id: string;
+  /** The same for changes of which only the newest matters. */
+  readonly key: string;
+  /** It as a server-sent event: written once, for all who hear of it. */
+  readonly event: string;
 }
 
 /** What a watcher hears. */
@@ -39,6 +43,8 @@ export class LiveFeed {
   readonly #recent: LoggedChange[] = [];
   readonly #listeners = new Set<FeedListener>();
   readonly #rights = new Map<string, Rights>();
+  /** Look-ups under way: a thousand watchers ask for the same model at the same moment. */
+  readonly #lookUps = new Map<string, Promise<Rights | undefined>>();
   #number: number;
   /** Everything after this number is remembered. */
   #floor: number;
@@ -80,23 +86,16 @@ export class LiveFeed {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Whether the caller may hear of a model. Its owner hears even that it was thrown away. */
-  async mayHear(caller: Caller, modelId: string): Promise<boolean> {
-    const now = Date.now();
-    let rights = this.#rights.get(modelId);
-    if (!rights || rights.until < now) {
-      const row = await this.#database.db
-        .selectFrom('models')
-        .select(['owner_id', 'visibility'])
-        .where('id', '=', modelId)
-        .executeTakeFirst();
-      // Of a model that is gone for good nobody but its deleter needs to hear, and they know.
-      if (!row) return false;
-      rights = { ...row, until: now + SEEN_MS };
-      if (this.#rights.size > 50_000) this.#rights.clear();
-      this.#rights.set(modelId, rights);
-    }
-    return isOwner(caller, rights) || rights.visibility !== 'private';
+  /**
+   * Whether the caller may hear of a model; a promise only where that is not known at once. Its
+   * owner hears even that it was thrown away.
+   */
+  mayHear(caller: Caller, modelId: string): boolean | Promise<boolean> {
+    const known = this.#rights.get(modelId);
+    if (known && known.until >= Date.now()) return hears(caller, known);
+    const lookUp = this.#lookUps.get(modelId) ?? this.#lookUp(modelId);
+    // Of a model that is gone for good nobody but its deleter needs to hear, and they know.
+    return lookUp.then((rights) => rights !== undefined && hears(caller, rights));
   }
 
   /** Ends it, and says to other processes what this one has not said yet. */
@@ -113,7 +112,7 @@ export class LiveFeed {
       this.#floor = forgotten.at(-1)!.number;
     }
     // Somebody may just have published or hidden it.
-    if (change.type === 'model') this.#rights.delete(change.modelId);
+    if (change.type === 'model') this.#forgetRights(change.modelId);
     if (this.#listeners.size === 0) return;
     const numbered = this.#numbered(change);
     for (const { changed } of this.#listeners) changed(numbered);
@@ -124,14 +123,62 @@ export class LiveFeed {
     this.#floor = number;
     this.#recent.length = 0;
     this.#rights.clear();
+    this.#lookUps.clear();
     for (const { lost } of this.#listeners) lost();
   }
 
+  #forgetRights(modelId: string): void {
+    this.#rights.delete(modelId);
+    this.#lookUps.delete(modelId);
+  }
+
+  #lookUp(modelId: string): Promise<Rights | undefined> {
+    /** False when it has changed meanwhile: then this may be how it was before. */
+    const finish = (): boolean => {
+      const isCurrent = this.#lookUps.get(modelId) === lookUp;
+      if (isCurrent) this.#lookUps.delete(modelId);
+      return isCurrent;
+    };
+    const lookUp: Promise<Rights | undefined> = this.#find(modelId).then(
+      (rights) => {
+        if (finish() && rights) this.#remember(modelId, rights);
+        return rights;
+      },
+      (error) => {
+        finish();
+        throw error;
+      },
+    );
+    this.#lookUps.set(modelId, lookUp);
+    return lookUp;
+  }
+
+  async #find(modelId: string): Promise<Rights | undefined> {
+    const row = await this.#database.db
+      .selectFrom('models')
+      .select(['owner_id', 'visibility'])
+      .where('id', '=', modelId)
+      .executeTakeFirst();
+    return row && { ...row, until: Date.now() + SEEN_MS };
+  }
+
+  #remember(modelId: string, rights: Rights): void {
+    if (this.#rights.size > 50_000) this.#rights.clear();
+    this.#rights.set(modelId, rights);
+  }
+
   #numbered({ number, type, modelId }: LoggedChange): NumberedChange {
-    return { id: this.#idOf(number), type, modelId };
+    const id = this.#idOf(number);
+    const change: LiveChange = { type, modelId };
+    const event = `id: ${id}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`;
+    return { ...change, id, key: `${type}/${modelId}`, event };
   }
 
   #idOf(number: number): string {
     return `${this.#log.run}-${number}`;
   }
+}
+
+function hears(caller: Caller, rights: Rights): boolean {
+  return isOwner(caller, rights) || rights.visibility !== 'private';
 }

@@ -1,4 +1,4 @@
-import { type LiveChange, RESYNC } from '@trainyard/protocol';
+import { RESYNC } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
 import type { LiveFeed, NumberedChange } from './live-feed.ts';
 
@@ -32,6 +32,7 @@ export class Watcher {
   #waiting = new Map<string, NumberedChange>();
   #timer: NodeJS.Timeout | undefined;
   #sentAt = 0;
+  #isStopped = false;
 
   constructor(feed: LiveFeed, sink: Sink, options: WatcherOptions) {
     this.#feed = feed;
@@ -56,6 +57,7 @@ export class Watcher {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#unsubscribe();
     clearTimeout(this.#timer);
   }
@@ -65,10 +67,13 @@ export class Watcher {
   }
 
   #add(change: NumberedChange): void {
-    const key = `${change.type}/${change.modelId}`;
     // The newest number must come last, so that nothing is skipped on the way back.
-    this.#waiting.delete(key);
-    this.#waiting.set(key, change);
+    this.#waiting.delete(change.key);
+    this.#waiting.set(change.key, change);
+    this.#schedule();
+  }
+
+  #schedule(): void {
     const wait = Math.max(0, this.#sentAt + TOGETHER_MS - Date.now());
     this.#timer ??= setTimeout(() => void this.#flush(), wait);
   }
@@ -81,21 +86,22 @@ export class Watcher {
     }
     const changes = [...this.#waiting.values()];
     this.#waiting = new Map();
+    const heard = changes.map((change) => this.#mayHear(change));
+    // Mostly all is known: a promise for each change and watcher costs more than the rest.
+    const known = heard.some((may) => typeof may === 'object') ? await Promise.all(heard) : heard;
+    if (this.#isStopped) return;
+    let events = '';
+    for (const [index, { event }] of changes.entries()) if (known[index]) events += event;
+    if (events !== '') this.#sink.write(events);
     this.#timer = undefined;
     this.#sentAt = Date.now();
-    const { caller, models } = this.#options;
-    const heard = await Promise.all(
-      changes.map(async ({ modelId }) => {
-        const interested = caller.kind === 'account' || models.has(modelId);
-        return interested && (await this.#feed.mayHear(caller, modelId).catch(() => false));
-      }),
-    );
-    const messages = changes.filter((_change, index) => heard[index]).map(message);
-    if (messages.length > 0) this.#sink.write(messages.join(''));
+    if (this.#waiting.size > 0) this.#schedule();
   }
-}
 
-function message({ id, type, modelId }: NumberedChange): string {
-  const change: LiveChange = { type, modelId };
-  return `id: ${id}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`;
+  #mayHear({ modelId }: NumberedChange): boolean | Promise<boolean> {
+    const { caller, models } = this.#options;
+    if (caller.kind !== 'account' && !models.has(modelId)) return false;
+    const may = this.#feed.mayHear(caller, modelId);
+    return typeof may === 'boolean' ? may : may.catch(() => false);
+  }
 }

@@ -90,4 +90,29 @@ describe('live changes', () => {
     );
     assert.doesNotMatch(text, new RegExp(hidden));
   });
+
+  it('tell of a public model until it is hidden', async () => {
+    await using hub = await TestHub.start();
+    const other = await hub.member('curious@example.org');
+    const id = await hub.model();
+    const show = (visibility: string) =>
+      hub.request('PATCH', `/app/v1/models/${id}`, { body: { visibility } });
+    const metrics = (epoch: number) =>
+      hub.request('POST', `/v1/models/${id}`, {
+        body: { type: 'metrics', metrics: { [epoch]: '{"loss":1}' } },
+      });
+    await show('public');
+    const headers = { 'x-api-key': other.key };
+    const query = `?model=${id}`;
+    const heard = async (act: () => Promise<unknown>, mark: string) =>
+      read(hub, headers, act, (text) => text.includes(mark), query);
+    const seen = await heard(() => metrics(0), '"metrics"');
+    assert.match(seen, new RegExp(id));
+    const hidden = await heard(async () => {
+      await show('private');
+      await metrics(1);
+      await hub.request('POST', '/v1/models', { key: other.key, body: { name: 'mine' } });
+    }, '"model"');
+    assert.doesNotMatch(hidden, new RegExp(id));
+  });
 });
