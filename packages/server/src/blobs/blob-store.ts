@@ -50,8 +50,9 @@ export interface BlobStore {
   readonly isShared: boolean;
 
   /**
-   * Stores a stream, each chunk of which is good until the next is asked for. Resolves only when the content is durable; a stream that throws or is
-   * aborted leaves nothing visible. Memory stays flat however long the stream is.
+   * Stores a stream, each chunk of which is good until the next is asked for. Resolves only when
+   * the content is durable; a stream that throws or is aborted leaves nothing visible. Memory stays
+   * flat however long the stream is.
    * @throws HubError upload_too_large; checksum_mismatch; storage_full; storage_unavailable; or
    *   whatever the source threw.
    */

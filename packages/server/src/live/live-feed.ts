@@ -112,7 +112,10 @@ export class LiveFeed {
       this.#floor = forgotten.at(-1)!.number;
     }
     // Somebody may just have published or hidden it.
-    if (change.type === 'model') this.#forgetRights(change.modelId);
+    if (change.type === 'model') {
+      this.#rights.delete(change.modelId);
+      this.#lookUps.delete(change.modelId);
+    }
     if (this.#listeners.size === 0) return;
     const numbered = this.#numbered(change);
     for (const { changed } of this.#listeners) changed(numbered);
@@ -127,28 +130,17 @@ export class LiveFeed {
     for (const { lost } of this.#listeners) lost();
   }
 
-  #forgetRights(modelId: string): void {
-    this.#rights.delete(modelId);
-    this.#lookUps.delete(modelId);
-  }
-
   #lookUp(modelId: string): Promise<Rights | undefined> {
-    /** False when it has changed meanwhile: then this may be how it was before. */
-    const finish = (): boolean => {
-      const isCurrent = this.#lookUps.get(modelId) === lookUp;
-      if (isCurrent) this.#lookUps.delete(modelId);
-      return isCurrent;
-    };
-    const lookUp: Promise<Rights | undefined> = this.#find(modelId).then(
-      (rights) => {
-        if (finish() && rights) this.#remember(modelId, rights);
+    // Where the model has changed meanwhile, this may be how it was before.
+    const isCurrent = () => this.#lookUps.get(modelId) === lookUp;
+    const lookUp: Promise<Rights | undefined> = this.#find(modelId)
+      .then((rights) => {
+        if (rights && isCurrent()) this.#remember(modelId, rights);
         return rights;
-      },
-      (error) => {
-        finish();
-        throw error;
-      },
-    );
+      })
+      .finally(() => {
+        if (isCurrent()) this.#lookUps.delete(modelId);
+      });
     this.#lookUps.set(modelId, lookUp);
     return lookUp;
   }

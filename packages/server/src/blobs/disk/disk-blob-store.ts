@@ -9,7 +9,7 @@ import { FileWriters } from './file-writers.ts';
 import { syncFolder } from './sync-folder.ts';
 import { writeHashed } from './write-hashed.ts';
 
-/** Read size of downloads, in bytes: larger than Node's 64 KiB, which costs throughput. */
+/** Read size of streams, in bytes: larger than Node's 64 KiB, which costs throughput. */
 const READ_CHUNK = 512 * 1024;
 
 /** What file systems without hard links say to one: FAT, some network shares, containers' mounts. */
@@ -60,8 +60,7 @@ export class DiskBlobStore implements BlobStore {
    * False where the file system has no second names.
    */
   async link(file: string, hash: string): Promise<boolean> {
-    const now = new Date();
-    await utimes(file, now, now);
+    await touch(file);
     try {
       await this.#publish(hash, (target) => link(file, target));
       return true;
@@ -132,8 +131,7 @@ export class DiskBlobStore implements BlobStore {
       const target = this.#path(hash);
       if ((await this.size(hash)) !== undefined) {
         // Known content: the touch tells `remove` that somebody wants it now.
-        const now = new Date();
-        await utimes(target, now, now);
+        await touch(target);
         return;
       }
       const folder = join(this.#blobs, hash.slice(0, 2));
@@ -159,4 +157,9 @@ export class DiskBlobStore implements BlobStore {
     assertHash(hash);
     return join(this.#blobs, hash.slice(0, 2), hash);
   }
+}
+
+async function touch(file: string): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now);
 }

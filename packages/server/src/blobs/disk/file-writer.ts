@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { type FileWriters, WRITE_BYTES } from './file-writers.ts';
+import type { FileWriters } from './file-writers.ts';
 import type { WriterThread } from './writer-thread.ts';
+
+/** Bytes of one write. */
+export const WRITE_BYTES = 512 * 1024;
 
 /** What has been written is synced each time it is so many bytes more, so that the end is quick. */
 const SYNC_BYTES = 32 * 1024 * 1024;

@@ -1,10 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { FileWriter } from './file-writer.ts';
+import { FileWriter, WRITE_BYTES } from './file-writer.ts';
 import { WriterThread } from './writer-thread.ts';
 
-/** Bytes of one write, and how many of them an upload has under way at most. */
-export const WRITE_BYTES = 512 * 1024;
+/** How many writes an upload has under way at most. */
 const WRITES = 2;
 
 /** Memory of so many uploads is kept for the next ones. */
