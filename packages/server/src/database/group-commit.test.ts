@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openTestDatabase } from '../../test-support/test-database.ts';
-import { GroupCommit } from './group-commit.ts';
+import { type BatchWriter, GroupCommit } from './group-commit.ts';
 import type { Database } from './open-database.ts';
 
 let database: Database;
@@ -14,6 +14,9 @@ after(async () => {
   await remove();
 });
 
+const grouped = (write: BatchWriter<string, string>['write']) =>
+  new GroupCommit<string, string>(database, { write });
+
 const stored = async (key: string) =>
   (await database.db.selectFrom('settings').select('value').where('key', '=', key).execute())[0]
     ?.value;
@@ -21,7 +24,7 @@ const stored = async (key: string) =>
 describe('a group commit', () => {
   it('puts calls that wait at the same moment into one transaction, each stored when answered', async () => {
     const sizes: number[] = [];
-    const commit = new GroupCommit<string, string>(database, async (trx, keys) => {
+    const commit = grouped(async (trx, keys) => {
       sizes.push(keys.length);
       await trx
         .insertInto('settings')
@@ -41,7 +44,7 @@ describe('a group commit', () => {
   });
 
   it('gives each call its own error and stores the others', async () => {
-    const commit = new GroupCommit<string, string>(database, async (trx, keys) => {
+    const commit = grouped(async (trx, keys) => {
       const good = keys.filter((key) => !key.includes('bad'));
       if (good.length > 0) {
         await trx
@@ -63,7 +66,7 @@ describe('a group commit', () => {
 
   it('does not let a call that poisons the transaction take the others with it', async () => {
     let committed = 0;
-    const commit = new GroupCommit<string, string>(database, async (trx, keys) => {
+    const commit = grouped(async (trx, keys) => {
       await trx
         .insertInto('settings')
         .values(keys.map((key) => ({ key, value: key })))

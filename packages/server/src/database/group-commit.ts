@@ -3,6 +3,9 @@ import { DatabaseUnavailableError, isDiskFull } from './database-error.ts';
 import type { Database } from './open-database.ts';
 import type { Schema } from './schema.ts';
 
+/** Most items in one transaction. */
+const MAX_ITEMS = 1000;
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   resolve(result: Result): void;
@@ -17,11 +20,16 @@ export interface BatchOutcome<Result> {
   readonly committed?: () => void;
 }
 
-/** Writes a batch inside one transaction. */
-export type BatchWriter<Item, Result> = (
-  trx: Transaction<Schema>,
-  items: readonly Item[],
-) => Promise<BatchOutcome<Result>>;
+/** Writes batches. */
+export interface BatchWriter<Item, Result> {
+  /** Writes a batch inside one transaction. */
+  write(trx: Transaction<Schema>, items: readonly Item[]): Promise<BatchOutcome<Result>>;
+  /**
+   * Writes a batch as a transaction of its own, where there is a shorter way; undefined when there
+   * is none for this batch, and nothing has been stored.
+   */
+  writeAtOnce?(items: readonly Item[]): Promise<BatchOutcome<Result> | undefined>;
+}
 
 /**
  * Group commit: calls that wait at the same moment share one transaction, so that the price of a
@@ -30,16 +38,13 @@ export type BatchWriter<Item, Result> = (
  */
 export class GroupCommit<Item, Result> {
   readonly #database: Database;
-  readonly #write: BatchWriter<Item, Result>;
-  readonly #maxItems: number;
+  readonly #writer: BatchWriter<Item, Result>;
   #queue: Waiting<Item, Result>[] = [];
   #running = false;
 
-  /** @param maxItems most items in one transaction; default 1000. */
-  constructor(database: Database, write: BatchWriter<Item, Result>, maxItems = 1000) {
+  constructor(database: Database, writer: BatchWriter<Item, Result>) {
     this.#database = database;
-    this.#write = write;
-    this.#maxItems = maxItems;
+    this.#writer = writer;
   }
 
   /** How many calls wait for a transaction. */
@@ -58,7 +63,7 @@ export class GroupCommit<Item, Result> {
   async #drain(): Promise<void> {
     this.#running = true;
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, this.#maxItems);
+      const batch = this.#queue.splice(0, MAX_ITEMS);
       await this.#commit(batch);
     }
     this.#running = false;
@@ -66,10 +71,7 @@ export class GroupCommit<Item, Result> {
 
   async #commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
-      const items = batch.map((waiting) => waiting.item);
-      const { results, committed } = await this.#database.db
-        .transaction()
-        .execute((trx) => this.#write(trx, items));
+      const { results, committed } = await this.#write(batch.map(({ item }) => item));
       committed?.();
       for (const [index, waiting] of batch.entries()) {
         const result = results[index]!;
@@ -87,5 +89,11 @@ export class GroupCommit<Item, Result> {
         for (const waiting of batch) waiting.reject(error);
       }
     }
+  }
+
+  async #write(items: readonly Item[]): Promise<BatchOutcome<Result>> {
+    const written = await this.#writer.writeAtOnce?.(items);
+    if (written) return written;
+    return this.#database.db.transaction().execute((trx) => this.#writer.write(trx, items));
   }
 }

@@ -1,4 +1,5 @@
 import { type Dialect, Kysely, type KyselyConfig, type LogEvent, sql } from 'kysely';
+import type { AtOnceWriter } from './at-once.ts';
 import type { FigureWriter } from './figure-writer.ts';
 import { allMigrations } from './migrations/index.ts';
 import type { Peers } from './peers.ts';
@@ -12,6 +13,8 @@ export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly writePoints: PointWriter;
   readonly mergeFigures: FigureWriter;
+  /** Undefined where a transaction gains nothing by it. */
+  readonly writeAtOnce?: AtOnceWriter;
   readonly locks: RowLocks;
   /** The other processes on the same database. */
   readonly peers: Peers;
@@ -55,12 +58,14 @@ async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Da
     { SqliteWorkerDialect },
     { writePoints },
     { mergeFigures },
+    { writeAtOnce },
     { rowLocks: locks },
     { NO_PEERS: peers },
   ] = await Promise.all([
     import('./sqlite/dialect.ts'),
     import('./sqlite/points.ts'),
     import('./sqlite/figures.ts'),
+    import('./sqlite/at-once.ts'),
     import('./sqlite/row-locks.ts'),
     import('./sqlite/peers.ts'),
   ]);
@@ -70,7 +75,7 @@ async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Da
     if (!(await isUpToDate(db, 'sqlite'))) await migrate(db, 'sqlite');
   });
   return {
-    ...{ db, engine: 'sqlite', writePoints, mergeFigures, locks, peers },
+    ...{ db, engine: 'sqlite', writePoints, mergeFigures, writeAtOnce, locks, peers },
     waitingPoints: () => dialect.waitingPoints,
     ping: () => ping(db),
     close: () => db.destroy(),

@@ -1,4 +1,6 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { jsonRows } from '../database/json-rows.ts';
+import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 
 /** One attempt of a model: the key of everything that is kept apart by attempt. */
@@ -32,30 +34,22 @@ export async function startAttempt(
 }
 
 /**
- * Notes the first epoch of an attempt; makes the attempt when metrics came before any heartbeat.
+ * Notes the first epochs of attempts; makes those of which metrics came before any heartbeat.
  * An attempt with a first epoch has been used: the next agent starts another.
  */
-export async function noteFirstEpoch(
+export async function noteFirstEpochs(
+  database: Database,
   trx: Transaction<Schema>,
-  { id, attempt }: AttemptKey,
-  epoch: number,
+  attempts: readonly (AttemptKey & { readonly epoch: number })[],
 ): Promise<void> {
-  await trx
-    .insertInto('attempts')
-    .values({
-      model_id: id,
-      attempt,
-      agent_id: null,
-      agent: null,
-      started_at: Date.now(),
-      first_epoch: epoch,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['model_id', 'attempt']).doUpdateSet((eb) => ({
-        first_epoch: eb.fn.coalesce('attempts.first_epoch', eb.val(epoch)),
-      })),
-    )
-    .execute();
+  const rows = attempts.map(({ id, attempt, epoch }) => [id, attempt, epoch]);
+  await sql`
+    insert into attempts (model_id, attempt, started_at, first_epoch)
+    select v.value ->> 0, cast(v.value ->> 1 as integer), cast(${Date.now()} as bigint),
+      cast(v.value ->> 2 as bigint)
+    from ${jsonRows(database, rows)} where true
+    on conflict (model_id, attempt) do update
+    set first_epoch = coalesce(attempts.first_epoch, excluded.first_epoch)`.execute(trx);
 }
 
 /** Whether the attempt has brought anything: metrics or a checkpoint. */

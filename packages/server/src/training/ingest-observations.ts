@@ -36,7 +36,9 @@ export class ObservationIngest {
 
   constructor(database: Database, live: LiveBus) {
     this.#live = live;
-    this.#commit = new GroupCommit(database, (trx, calls) => writeObserved(database, trx, calls));
+    this.#commit = new GroupCommit(database, {
+      write: (trx, calls) => writeObserved(database, trx, calls),
+    });
   }
 
   /** How many calls wait for a transaction. */

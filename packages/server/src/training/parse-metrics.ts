@@ -13,6 +13,9 @@ export const MAX_SERIES_PER_CALL = 10_000;
 /** Longest name of a series, in characters. */
 const MAX_SERIES_NAME = 256;
 
+/** What no engine keeps as it is: NUL, and halves of a surrogate pair. */
+const UNUSUAL = /[\0\ud800-\udfff]/;
+
 /** Most values in one call, over all its epochs. */
 const MAX_VALUES_PER_CALL = 200_000;
 
@@ -69,7 +72,7 @@ function valuesOf(epoch: number, encoded: unknown): [string, number | null][] {
       });
     }
     // PostgreSQL keeps no NUL in a text, and a name must be the same on every engine.
-    return [name.replaceAll('\0', '\uFFFD'), value];
+    return [UNUSUAL.test(name) ? name.toWellFormed().replaceAll('\0', '\uFFFD') : name, value];
   });
 }
 

@@ -1,23 +1,15 @@
 import { CompiledQuery } from 'kysely';
+import type { WalState } from './messages.ts';
 import { WorkerConnection } from './worker-connection.ts';
 
 /** Pages of 4 KiB in the write-ahead log above which they are moved into the file. */
 const ENOUGH_PAGES = 6000;
 
-const SIZE = CompiledQuery.raw('PRAGMA wal_checkpoint(NOOP)');
 const CHECKPOINT = CompiledQuery.raw('PRAGMA wal_checkpoint(PASSIVE)');
-
-interface WalState {
-  /** Pages in the write-ahead log. */
-  readonly log: number;
-  /** How many of them are in the file. */
-  readonly checkpointed: number;
-}
 
 /** What it needs of its driver. */
 interface Lane {
   readonly file: string;
-  readonly writer: WorkerConnection;
   /** Waits until the writer is free; the returned function frees it. */
   lockWriter(): Promise<() => void>;
 }
@@ -36,12 +28,9 @@ export class Checkpointer {
     this.#lane = lane;
   }
 
-  /** Begins when there is enough; called while the writer is locked. */
-  async note(): Promise<void> {
-    if (this.#work) return;
-    const { rows } = await this.#lane.writer.executeQuery<WalState>(SIZE);
-    const { log, checkpointed } = rows[0]!;
-    if (log - checkpointed < ENOUGH_PAGES) return;
+  /** Begins when there is enough. */
+  note({ log, checkpointed }: WalState): void {
+    if (this.#work || log - checkpointed < ENOUGH_PAGES) return;
     // Nothing is lost when it fails: the writer does it then, or fails for the same reason.
     this.#work = this.#checkpoint().catch(() => {});
     void this.#work.then(() => {

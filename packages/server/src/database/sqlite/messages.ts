@@ -1,7 +1,7 @@
 import type { RowBatch } from '../row-batch.ts';
 import type { PackedRows } from './packed-rows.ts';
 
-/** What the SQLite worker is asked: one statement, or to move points out of their log. */
+/** What the SQLite worker is asked: a statement, to move points out of their log, or both. */
 export interface WorkerRequest extends Transactional {
   readonly id: number;
   readonly sql: string;
@@ -11,8 +11,13 @@ export interface WorkerRequest extends Transactional {
    * message for thousands of rows.
    */
   readonly rows?: RowBatch;
-  /** When set, `sql` is empty. */
+  /** After the statement, which may be empty then. */
   readonly move?: MoveRequest;
+  /**
+   * Ends the transaction with the request: when the statement returned so many rows it is
+   * committed, else undone, and nothing is moved.
+   */
+  readonly expected?: number;
 }
 
 /** What goes before a request, so that a transaction costs few messages. */
@@ -32,6 +37,14 @@ export interface MoveRequest {
   readonly within: boolean;
 }
 
+/** Pages of SQLite's write-ahead log. */
+export interface WalState {
+  /** Pages in it. */
+  readonly log: number;
+  /** How many of them are in the file. */
+  readonly checkpointed: number;
+}
+
 /** The oldest and the newest entry of the log of points; null when it is empty. */
 export interface LogState {
   readonly first: number | null;
@@ -40,7 +53,10 @@ export interface LogState {
 
 export interface WorkerReply {
   readonly id: number;
+  /** After points have been moved. */
   readonly log?: LogState;
+  /** After points have been moved and committed. */
+  readonly wal?: WalState;
   /** Number of the log's new entry. */
   readonly appended?: number;
   readonly rows?: unknown[];

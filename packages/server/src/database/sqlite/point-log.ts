@@ -1,12 +1,19 @@
 import { isDiskFull } from '../database-error.ts';
 import type { Checkpointer } from './checkpointer.ts';
+import type { WorkerReply } from './messages.ts';
 import type { WorkerConnection } from './worker-connection.ts';
 
-/** Points in the log above which they are moved at once. */
+/** Points in the log above which each commit of metrics takes some along into the table. */
 const ENOUGH = 131_072;
 
-/** How long fewer than that wait for more, in milliseconds. */
+/** Points in the log above which they are moved by themselves as well. */
+const TOO_MANY = 2 * ENOUGH;
+
+/** How long fewer than enough wait for more, in milliseconds. */
 const PATIENCE_MS = 1000;
+
+/** So many within that time are a lot: then they wait until there are enough. */
+const MANY = 16_384;
 
 /** How long it takes until a move that failed is tried again. */
 const RETRY_MS = 5000;
@@ -14,6 +21,9 @@ const RETRY_MS = 5000;
 /** Points in one transaction: others wait while it is open, and each one costs a sync. */
 const LEAST_AT_ONCE = 1000;
 const MOST_AT_ONCE = 50_000;
+
+/** Points that a commit takes along: who waits for it must not notice. */
+const MOST_ALONG = 2000;
 
 interface Waiting {
   readonly target: number;
@@ -78,8 +88,22 @@ export class PointLog {
     this.#last = Math.max(this.#last, id);
     this.#points += points;
     this.#hasAppended = true;
-    if (this.#points < ENOUGH) this.#schedule(PATIENCE_MS);
+    if (this.#points < TOO_MANY) this.#schedule(PATIENCE_MS);
     else this.#move(this.#last).catch(() => {});
+  }
+
+  /** How many points a commit that brings so many should take along: more than come. */
+  along(points: number): number {
+    return this.#points < ENOUGH ? 0 : Math.min(2 * points, MOST_ALONG);
+  }
+
+  /** Notes that about so many points have been moved. */
+  noteMoved({ log, wal }: WorkerReply, most: number): void {
+    const { first, last } = log!;
+    this.#last = Math.max(this.#last, last ?? 0);
+    this.#moved = first === null ? this.#last : first - 1;
+    this.#points = this.#moved < this.#last ? Math.max(this.#points - most, 1) : 0;
+    if (wal) this.#lane.checkpointer.note(wal);
   }
 
   /** Whether a statement would miss something. */
@@ -100,9 +124,12 @@ export class PointLog {
   }
 
   #schedule(after: number): void {
+    const before = this.#points;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#move(this.#last).catch(() => {});
+      // While many come, the more wait the less it costs to move them.
+      if (this.#points - before > MANY) this.#schedule(PATIENCE_MS);
+      else this.#move(this.#last).catch(() => {});
     }, after).unref();
   }
 
@@ -140,18 +167,14 @@ export class PointLog {
     try {
       const most = Math.min(Math.max(this.#points >> 6, LEAST_AT_ONCE), MOST_AT_ONCE);
       await this.#moveAtMost(most);
-      this.#points = this.#moved < this.#last ? Math.max(this.#points - most, 1) : 0;
-      await this.#lane.checkpointer.note();
     } finally {
       free();
     }
   }
 
   async #moveAtMost(most: number): Promise<void> {
-    const { log } = await this.#lane.writer.ask(moveRequest(most, false));
     // Nobody has a transaction open meanwhile: what the log holds is all that there is.
-    this.#last = Math.max(this.#last, log!.last ?? 0);
-    this.#moved = log!.first === null ? this.#last : log!.first - 1;
+    this.noteMoved(await this.#lane.writer.ask(moveRequest(most, false)), most);
   }
 }
 

@@ -2,10 +2,14 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { POINT_COLUMNS } from '../point-writer.ts';
 import { type MergedPoints, mergePoints } from './merged-points.ts';
 import type { LogState } from './messages.ts';
-import { UPSERT } from './point-statements.ts';
+import { UPSERT, upsertOf } from './point-statements.ts';
 
 /** Points that are merged at a time, which bounds the memory that it takes: 40 bytes each. */
 const MERGED_AT_ONCE = 100_000;
+
+/** Points in one statement. */
+const TOGETHER = 32;
+const UPSERT_TOGETHER = upsertOf(TOGETHER);
 
 /** Entries of the log that are being moved. */
 interface Merge extends MergedPoints {
@@ -83,8 +87,8 @@ export class PointMover {
     const { values, order } = merge;
     const until = Math.min(order.length, merge.moved + most);
     const moved = until - merge.moved;
-    const upsert = this.#prepare(UPSERT);
     const find = this.#prepare('SELECT 1 FROM series WHERE id = ?');
+    const points: (number | null)[] = [];
     let series = 0;
     let isThere = false;
     for (; merge.moved < until; merge.moved++) {
@@ -96,15 +100,25 @@ export class PointMover {
       }
       if (!isThere) continue;
       const value = values[at + 2]!;
-      upsert.run(
-        series,
-        values[at + 1]!,
-        Number.isNaN(value) ? null : value,
-        values[at + 3]!,
-        values[at + 4]!,
-      );
+      points.push(series, values[at + 1]!, Number.isNaN(value) ? null : value);
+      points.push(values[at + 3]!, values[at + 4]!);
+      if (points.length === TOGETHER * POINT_COLUMNS) this.#upsert(points.splice(0));
     }
+    this.#upsert(points);
     return moved;
+  }
+
+  /** One statement for many points takes a third less time than as many statements. */
+  #upsert(points: readonly (number | null)[]): void {
+    const rows = points.length / POINT_COLUMNS;
+    if (rows === TOGETHER) {
+      this.#prepare(UPSERT_TOGETHER).run(...points);
+      return;
+    }
+    const upsert = this.#prepare(UPSERT);
+    for (let at = 0; at < points.length; at += POINT_COLUMNS) {
+      upsert.run(...points.slice(at, at + POINT_COLUMNS));
+    }
   }
 
   #prepare(sql: string): StatementSync {

@@ -1,6 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { POINT_COLUMNS } from '../point-writer.ts';
 import type { RowBatch } from '../row-batch.ts';
+import { AtOnce } from './at-once.ts';
 import type { Transactional, WorkerReply, WorkerRequest } from './messages.ts';
 import { moveRequest, namesPoints, type PointLog } from './point-log.ts';
 import { APPEND } from './point-statements.ts';
@@ -41,6 +42,8 @@ export class RoutedConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#unlock) return this.#executeWithin<Row>(query);
+    const [first] = query.parameters;
+    if (first instanceof AtOnce) return this.#executeAtOnce<Row>(query.sql, first);
     const { log, writer } = this.#lanes;
     if (log.concerns(query.sql)) await log.settle();
     if (onlyReads(query)) return this.#lanes.reader().executeQuery<Row>(query);
@@ -59,6 +62,27 @@ export class RoutedConnection implements DatabaseConnection {
   release(): void {
     this.#unlock?.();
     this.#unlock = undefined;
+  }
+
+  async #executeAtOnce<Row>(
+    sql: string,
+    { points, parameters, expected }: AtOnce,
+  ): Promise<QueryResult<Row>> {
+    const { log, writer } = this.#lanes;
+    const unlock = await this.#lanes.lockWriter();
+    try {
+      const count = points.length / POINT_COLUMNS;
+      const most = log.along(count);
+      const reply = await writer.ask({
+        ...{ begin: 'BEGIN IMMEDIATE', append: points, sql, parameters, expected },
+        ...(most > 0 && { move: { most, within: true } }),
+      });
+      if (reply.appended) log.noteAppended(reply.appended, count);
+      if (reply.log) log.noteMoved(reply, most);
+      return resultOf<Row>(reply);
+    } finally {
+      unlock();
+    }
   }
 
   async #executeWithin<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {

@@ -4,6 +4,7 @@ import type { RowBatch } from '../row-batch.ts';
 import type {
   LogState,
   MoveRequest,
+  WalState,
   WorkerReply,
   WorkerRequest,
   WorkerSettings,
@@ -49,19 +50,40 @@ port.on('message', (request: WorkerRequest) => {
 });
 
 function answer(request: WorkerRequest): WorkerReply {
-  const { id, begin, within, append, move } = request;
+  const { id, begin, within, append, sql, move, expected } = request;
   try {
     if (begin) database.exec(begin);
     if (within && !database.isTransaction) throw new Error('no transaction is active');
     const appended = append && appender.append(append);
-    const result = move ? { log: movePoints(move) } : execute(request);
-    return { id, ...(appended !== undefined && { appended }), ...result };
+    const result = sql ? execute(request) : {};
+    if (expected !== undefined && expected !== countRows(result)) {
+      database.exec('ROLLBACK');
+      return { id, ...result };
+    }
+    const log = move && movePoints(move);
+    if (expected !== undefined) database.exec('COMMIT');
+    const wal = log && !database.isTransaction && walState();
+    return {
+      ...{ id, ...result },
+      ...(appended !== undefined && { appended }),
+      ...(log && { log }),
+      ...(wal && { wal }),
+    };
   } catch (error) {
+    if (expected !== undefined && database.isTransaction) database.exec('ROLLBACK');
     // After some errors, a full disk among them, SQLite has undone the transaction by itself.
     mover.forget();
     const { message, code, errcode } = error as Error & { code?: string; errcode?: number };
     return { id, error: { message, ...(code && { code }), ...(errcode && { errcode }) } };
   }
+}
+
+function countRows({ rows, packed }: Omit<WorkerReply, 'id'>): number {
+  return rows?.length ?? packed?.columns[0]?.length ?? 0;
+}
+
+function walState(): WalState {
+  return prepare('PRAGMA wal_checkpoint(NOOP)').get() as unknown as WalState;
 }
 
 function execute({ sql, parameters, rows }: WorkerRequest): Omit<WorkerReply, 'id'> {

@@ -192,8 +192,10 @@ async function insertMetrics(
     const key = `${attempt},${name}`;
     if (!ids.has(key)) {
       const own = name.replaceAll('""', '"');
-      const owner = { id: modelId, attempt: Number(attempt) };
-      ids.set(key, (await series.resolve(trx, owner, new Set([own]))).ids.get(own)!);
+      const model = { id: modelId, attempt: Number(attempt) };
+      const resolved = await series.resolve(database, trx, [{ model, names: [own] }]);
+      for (const error of resolved.refused.values()) throw error;
+      ids.set(key, resolved.ids(model).get(own)!);
     }
     points.add(ids.get(key)!, Number(step), value === '' ? null : Number(value));
     if (points.length < POINTS_A_TIME) continue;
