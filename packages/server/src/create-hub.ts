@@ -38,6 +38,7 @@ import { Webhooks } from './notices/webhooks.ts';
 import { assertNoMove } from './operate/move-state.ts';
 import { CheckpointUploads } from './training/checkpoint-uploads.ts';
 import { FigureKeeper } from './training/figure-keeper.ts';
+import { Heartbeats } from './training/heartbeats.ts';
 import { MetricsIngest } from './training/ingest-metrics.ts';
 import { ObservationIngest } from './training/ingest-observations.ts';
 import { RollupKeeper } from './training/rollups/rollup-keeper.ts';
@@ -119,6 +120,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
     links: new DownloadLinks(origin, signer),
     signer,
     trainable: new TrainableModels(database),
+    heartbeats: new Heartbeats(database, live),
     ingest: new MetricsIngest(database, live, monitor),
     rollups: new RollupKeeper(database, live),
     observations: new ObservationIngest(database, live),

@@ -13,6 +13,7 @@ import type { Notifier } from './notices/notifier.ts';
 import type { Webhooks } from './notices/webhooks.ts';
 import type { Origin } from './origin.ts';
 import type { CheckpointUploads } from './training/checkpoint-uploads.ts';
+import type { Heartbeats } from './training/heartbeats.ts';
 import type { MetricsIngest } from './training/ingest-metrics.ts';
 import type { ObservationIngest } from './training/ingest-observations.ts';
 import type { RollupKeeper } from './training/rollups/rollup-keeper.ts';
@@ -33,6 +34,7 @@ export interface HubContext {
   readonly links: DownloadLinks;
   readonly signer: PathSigner;
   readonly trainable: TrainableModels;
+  readonly heartbeats: Heartbeats;
   readonly ingest: MetricsIngest;
   readonly rollups: RollupKeeper;
   readonly observations: ObservationIngest;

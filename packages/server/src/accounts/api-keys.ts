@@ -38,6 +38,7 @@ export class ApiKeys {
   readonly #database: Database;
   readonly #now: () => number;
   readonly #cache = new Map<string, Cached>();
+  readonly #loading = new Map<string, Promise<Cached>>();
   readonly #lastUsed = new Map<string, number>();
 
   constructor(database: Database, now: () => number = Date.now) {
@@ -93,14 +94,28 @@ export class ApiKeys {
     const hash = hashOf(key);
     const now = this.#now();
     let cached = this.#cache.get(hash);
-    if (!cached || cached.until <= now) {
-      cached = await this.#load(hash, now);
-      if (this.#cache.size >= MAX_CACHED) this.#cache.clear();
-      this.#cache.set(hash, cached);
-    }
+    if (!cached || cached.until <= now) cached = await this.#loadOnce(hash, now);
     if (cached.expiresAt !== null && cached.expiresAt <= now) return undefined;
     if (cached.caller) this.#noteUse(hash, now);
     return cached.caller;
+  }
+
+  /** One look-up for all who ask at the same moment. */
+  #loadOnce(hash: string, now: number): Promise<Cached> {
+    const underWay = this.#loading.get(hash);
+    if (underWay) return underWay;
+    const loading = this.#load(hash, now);
+    this.#loading.set(hash, loading);
+    const finish = (cached?: Cached) => {
+      // What was revoked meanwhile is looked up anew.
+      if (this.#loading.get(hash) !== loading) return;
+      this.#loading.delete(hash);
+      if (!cached) return;
+      if (this.#cache.size >= MAX_CACHED) this.#cache.clear();
+      this.#cache.set(hash, cached);
+    };
+    loading.then(finish, () => finish());
+    return loading;
   }
 
   async #load(hash: string, now: number): Promise<Cached> {
@@ -134,10 +149,12 @@ export class ApiKeys {
     };
     await this.#database.db.insertInto('api_keys').values(row).execute();
     this.#cache.delete(row.hash);
+    this.#loading.delete(row.hash);
     return replyOf(row);
   }
 
   #forget(id: string): void {
+    this.#loading.clear();
     for (const [hash, cached] of this.#cache) if (cached.id === id) this.#cache.delete(hash);
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { TestDatabase } from '../../test-support/test-database.ts';
 import { LiveBus } from '../live/live-bus.ts';
-import { heartbeat } from './heartbeats.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { MetricsIngest } from './ingest-metrics.ts';
 import { createModel } from './models.ts';
 import { resetModel } from './reset-model.ts';
@@ -62,7 +62,7 @@ describe('the ingest of metrics', () => {
   it('puts what comes after a new session into its attempt, and the late into theirs', async () => {
     await add(0, { loss: 3 });
     await add(1, { loss: 2 });
-    await heartbeat({ database: test.database, live }, id, {});
+    await new Heartbeats(test.database, live).take(id, {});
     assert.equal((await add(1, { loss: 5 })).attempt, 2);
     assert.equal((await add(2, { loss: 4 })).attempt, 2);
     assert.equal((await add(2, { loss: 1 }, 1)).attempt, 1);

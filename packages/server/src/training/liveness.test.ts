@@ -4,7 +4,7 @@ import { openTestDatabase } from '../../test-support/test-database.ts';
 import type { SignedInCaller } from '../accounts/caller.ts';
 import type { Database } from '../database/open-database.ts';
 import { LiveBus, type LiveEvent } from '../live/live-bus.ts';
-import { heartbeat } from './heartbeats.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { MetricsIngest } from './ingest-metrics.ts';
 import { sweepSilent } from './liveness.ts';
 import { createModel, getModel } from './models.ts';
@@ -14,6 +14,7 @@ const LIMIT_MS = (2 * 300 + 60) * 1000;
 
 let database: Database;
 let remove: () => Promise<void>;
+let heartbeats: Heartbeats;
 const live = new LiveBus();
 const events: LiveEvent[] = [];
 const owner: SignedInCaller = {
@@ -26,6 +27,7 @@ const owner: SignedInCaller = {
 
 before(async () => {
   ({ database, remove } = await openTestDatabase());
+  heartbeats = new Heartbeats(database, live);
   const now = new Date().toISOString();
   await database.db
     .insertInto('user')
@@ -53,7 +55,7 @@ const state = async (id: string) => (await getModel(database, owner, id)).state;
 describe('a silent agent', () => {
   it('makes its model disconnected after two intervals and the grace, and any sign heals it', async () => {
     const { id } = await createModel(database, owner, {});
-    const { agentId } = await heartbeat({ database, live }, id, { agent: 'python', agentId: null });
+    const { agentId } = await heartbeats.take(id, { agent: 'python', agentId: null });
     const heard = (await getModel(database, owner, id)).last_heard_at!;
     assert.equal(await sweepSilent({ database, live }, OPTIONS, 0, heard + LIMIT_MS), 0);
     assert.equal(await sweepSilent({ database, live }, OPTIONS, 0, heard + LIMIT_MS + 1), 1);
@@ -63,14 +65,14 @@ describe('a silent agent', () => {
       ['disconnected', heard + LIMIT_MS + 1, 'heartbeat', heard],
     );
     assert.deepEqual(events.at(-1), { type: 'state', modelId: id, state: 'disconnected' });
-    await heartbeat({ database, live }, id, { agentId });
+    await heartbeats.take(id, { agentId });
     assert.equal(await state(id), 'training');
     assert.equal((await getModel(database, owner, id)).disconnected_at, null);
   });
 
   it('is healed by metrics too', async () => {
     const { id } = await createModel(database, owner, {});
-    await heartbeat({ database, live }, id, {});
+    await heartbeats.take(id, {});
     await sweepSilent({ database, live }, OPTIONS, 0, Date.now() + LIMIT_MS + 1000);
     assert.equal(await state(id), 'disconnected');
     const ingest = new MetricsIngest(database, live);
@@ -80,7 +82,7 @@ describe('a silent agent', () => {
 
   it('is not blamed for the time in which the hub itself was down', async () => {
     const { id } = await createModel(database, owner, {});
-    await heartbeat({ database, live }, id, {});
+    await heartbeats.take(id, {});
     const later = Date.now() + 10 * LIMIT_MS;
     assert.equal(await sweepSilent({ database, live }, OPTIONS, later - 1000, later), 0);
     assert.equal(await state(id), 'training');
@@ -92,7 +94,7 @@ describe('a silent agent', () => {
     const beats = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const { id } = await createModel(database, owner, {});
-        const { agentId } = await heartbeat({ database, live }, id, { agentId: null });
+        const { agentId } = await heartbeats.take(id, { agentId: null });
         return { id, agentId };
       }),
     );
@@ -101,21 +103,61 @@ describe('a silent agent', () => {
       .set({ last_heard_at: Date.now() - LIMIT_MS - 1000 })
       .execute();
     const sweeping = Array.from({ length: 4 }, () => sweepSilent({ database, live }, OPTIONS, 0));
-    const beating = beats.map(({ id, agentId }) => heartbeat({ database, live }, id, { agentId }));
+    const beating = beats.map(({ id, agentId }) => heartbeats.take(id, { agentId }));
     await Promise.all([...sweeping, ...beating]);
     for (const { id } of beats) assert.equal(await state(id), 'training');
   });
 
   it('that was replaced keeps nothing alive, unless it is the only one left', async () => {
     const { id } = await createModel(database, owner, {});
-    const old = await heartbeat({ database, live }, id, { agentId: null });
-    await heartbeat({ database, live }, id, { agentId: null });
+    const old = await heartbeats.take(id, { agentId: null });
+    await heartbeats.take(id, { agentId: null });
     const heard = (await getModel(database, owner, id)).last_heard_at!;
-    await heartbeat({ database, live }, id, { agentId: old.agentId });
+    await heartbeats.take(id, { agentId: old.agentId });
     assert.equal((await getModel(database, owner, id)).last_heard_at, heard);
     await sweepSilent({ database, live }, OPTIONS, 0, heard + LIMIT_MS + 1);
-    await heartbeat({ database, live }, id, { agentId: old.agentId });
+    await heartbeats.take(id, { agentId: old.agentId });
     const healed = await getModel(database, owner, id);
     assert.deepEqual([healed.state, healed.agent_id], ['training', old.agentId]);
+  });
+
+  it('does not stop the others that beat at the same moment', async () => {
+    const [one, other, gone] = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const { id } = await createModel(database, owner, {});
+        return { id, ...(await heartbeats.take(id, { agentId: null })) };
+      }),
+    );
+    await database.db.deleteFrom('models').where('id', '=', gone!.id).execute();
+    await database.db
+      .updateTable('models')
+      .set({ state: 'disconnected', last_heard_at: 1 })
+      .where('id', 'in', [one!.id, other!.id])
+      .execute();
+    events.length = 0;
+    // The first is alone in its transaction; the others share one.
+    const outcomes = await Promise.allSettled([
+      heartbeats.take(other!.id, { agentId: other!.agentId }),
+      heartbeats.take(gone!.id, { agentId: gone!.agentId }),
+      heartbeats.take(one!.id, { agentId: 'newcomer' }),
+      heartbeats.take(one!.id, { agentId: one!.agentId }),
+      heartbeats.take(other!.id, { agentId: other!.agentId }),
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'],
+    );
+    const [first, second] = [
+      await getModel(database, owner, one!.id),
+      await getModel(database, owner, other!.id),
+    ];
+    // Of two that beat for a model that had been given up, the first is its agent again.
+    assert.deepEqual([first.state, first.agent_id], ['training', 'newcomer']);
+    assert.deepEqual([second.state, second.agent_id], ['training', other!.agentId]);
+    assert.ok(first.last_heard_at! > 1 && second.last_heard_at! > 1);
+    assert.deepEqual(events, [
+      { type: 'model', modelId: other!.id },
+      { type: 'model', modelId: one!.id },
+    ]);
   });
 });

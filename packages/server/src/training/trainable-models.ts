@@ -1,3 +1,4 @@
+import { HubError } from '@trainyard/protocol';
 import { type Caller, requireAccount } from '../accounts/caller.ts';
 import type { Database } from '../database/open-database.ts';
 import { getModelToTrain } from './models.ts';
@@ -43,8 +44,23 @@ export class TrainableModels {
     return model.id;
   }
 
-  /** Forgets what an id stood for. */
-  forget(id: string): void {
-    this.#known.delete(id);
+  /**
+   * Does something with a model that the caller may train. Where it turns out to be gone, another
+   * may have taken its place since it was looked up.
+   * @throws what `find` and the work throw
+   */
+  async use<Result>(
+    caller: Caller,
+    id: string,
+    work: (modelId: string) => Promise<Result>,
+  ): Promise<Result> {
+    const modelId = await this.find(caller, id);
+    try {
+      return await work(modelId);
+    } catch (error) {
+      if (!(error instanceof HubError) || error.code !== 'not_found') throw error;
+      this.#known.delete(id);
+      return work(await this.find(caller, id));
+    }
   }
 }

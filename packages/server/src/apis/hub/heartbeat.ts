@@ -2,8 +2,6 @@ import { HeartbeatBody, PATHS } from '@trainyard/protocol';
 import type { HubServer } from '../../http/create-http-server.ts';
 import { IdParams } from '../../http/id-params.ts';
 import type { HubContext } from '../../hub-context.ts';
-import { heartbeat } from '../../training/heartbeats.ts';
-import { getModelToTrain } from '../../training/models.ts';
 import { success } from './reply.ts';
 
 /** `POST /v1/agent/heartbeat/models/{id}`, at once and then every 300 s. */
@@ -12,8 +10,10 @@ export function heartbeatRoutes(app: HubServer, hub: HubContext): void {
     PATHS.hub.heartbeat,
     { config: { access: 'train' }, schema: { params: IdParams, body: HeartbeatBody } },
     async ({ caller, params, body }) => {
-      const { id } = await getModelToTrain(hub.database, caller, params.id);
-      return success(await heartbeat(hub, id, body));
+      const beat = await hub.trainable.use(caller, params.id, (id) =>
+        hub.heartbeats.take(id, body),
+      );
+      return success(beat);
     },
   );
 }

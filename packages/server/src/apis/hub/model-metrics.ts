@@ -23,14 +23,10 @@ export function modelMetricsRoutes(app: HubServer, hub: HubContext): void {
           message: 'Send {"type": "metrics", "metrics": {"0": "{…}"}}.',
         });
       }
-      const modelId = await hub.trainable.find(caller, params.id);
       const epochs = parseEpochMetrics(metrics);
-      const model = await hub.ingest.add({ modelId, epochs }).catch(async (error) => {
-        if (!(error instanceof HubError) || error.code !== 'not_found') throw error;
-        // Another model may have taken its place since it was looked up.
-        hub.trainable.forget(params.id);
-        return hub.ingest.add({ modelId: await hub.trainable.find(caller, params.id), epochs });
-      });
+      const model = await hub.trainable.use(caller, params.id, (modelId) =>
+        hub.ingest.add({ modelId, epochs }),
+      );
       return success({ id: model.id, attempt: model.attempt, epochsDone: model.epochs_done });
     },
   );
