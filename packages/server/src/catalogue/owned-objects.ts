@@ -105,17 +105,47 @@ export async function freeSlug(
   within: Readonly<Record<string, string | null>>,
 ): Promise<string> {
   const wanted = slugOf(name) || 'untitled';
-  let query = db
-    .selectFrom(table as 'models')
-    .select('slug')
-    .where((eb) => eb.or([eb('slug', '=', wanted), eb('slug', 'like', `${wanted}-%`)]));
-  for (const [column, value] of Object.entries(within)) {
-    query = query.where(column as 'owner_id', value === null ? 'is' : '=', value);
+  const number = await firstFree(async (numbers) => {
+    const slugs = numbers.map((one) => numbered(wanted, one));
+    let query = db
+      .selectFrom(table as 'models')
+      .select('slug')
+      .where('slug', 'in', slugs);
+    for (const [column, value] of Object.entries(within)) {
+      query = query.where(column as 'owner_id', value === null ? 'is' : '=', value);
+    }
+    const taken = new Set((await query.execute()).map((row) => row.slug));
+    return slugs.map((slug) => taken.has(slug));
+  });
+  return numbered(wanted, number);
+}
+
+function numbered(slug: string, number: number): string {
+  return number === 1 ? slug : `${slug}-${number}`;
+}
+
+/** Numbers that are looked at in one go. */
+const NUMBERS = 32;
+
+/**
+ * The first free number from 1 on, where numbers are given in their order; with gaps between those
+ * that are taken, some free one. Steps get wider until a free number is found, and then narrower,
+ * so that a hundred thousand cost four looks.
+ */
+async function firstFree(
+  areTaken: (numbers: readonly number[]) => Promise<readonly boolean[]>,
+): Promise<number> {
+  let taken = 0;
+  let isFound = false;
+  for (let step = 1; ; ) {
+    const numbers = Array.from({ length: NUMBERS }, (_, at) => taken + step * (at + 1));
+    const free = (await areTaken(numbers)).indexOf(false);
+    isFound ||= free >= 0;
+    taken += step * (free < 0 ? NUMBERS : free);
+    if (free >= 0 && step === 1) return taken + 1;
+    if (free >= 0) step /= NUMBERS;
+    else if (!isFound) step *= NUMBERS;
   }
-  const taken = new Set((await query.execute()).map((row) => row.slug));
-  let slug = wanted;
-  for (let number = 2; taken.has(slug); number++) slug = `${wanted}-${number}`;
-  return slug;
 }
 
 /** @throws HubError name_too_long */

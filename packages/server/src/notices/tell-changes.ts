@@ -1,5 +1,6 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { randomId } from '../accounts/random-id.ts';
+import { jsonRows } from '../database/json-rows.ts';
 import type { DeliveriesTable } from '../database/notice-tables.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
@@ -8,6 +9,9 @@ import { type ChangedModel, describeChange, eventOf } from './describe-change.ts
 
 /** Most models in one round. */
 const ROUND = 200;
+
+/** Of eleven parameters each. */
+const ROWS_A_STATEMENT = 1000;
 
 /**
  * Finds models whose state differs from what was last told, and queues what is to be told of them.
@@ -28,47 +32,76 @@ export async function tellChanges(
     .whereRef('state', '<>', 'told_state')
     .limit(ROUND)
     .execute();
-  for (const model of changed) {
+  if (changed.length > 0) {
     await database.db.transaction().execute(async (trx) => {
-      const ours = await trx
-        .updateTable('models')
-        .set({ told_state: model.state })
-        .where('id', '=', model.id)
-        .where('state', '=', model.state)
-        .where('told_state', '=', model.told_state)
-        .returning('id')
-        .executeTakeFirst();
-      if (ours && model.deleted_at === null) await queue(trx, model, origin.url, mail);
+      const ours = await markTold(database, trx, changed);
+      const told = changed.filter(({ id, deleted_at }) => ours.has(id) && deleted_at === null);
+      await queue(trx, told, origin.url, mail);
     });
   }
   return changed.length;
 }
 
+type OwnedChange = ChangedModel & { readonly owner_id: string };
+
+/** Notes what is told now. @returns the ids of those that nobody else has told or changed since */
+async function markTold(
+  database: Database,
+  trx: Transaction<Schema>,
+  models: readonly ChangedModel[],
+): Promise<Set<string>> {
+  await database.locks.models(
+    trx,
+    models.map(({ id }) => id),
+  );
+  const changes = models.map(({ id, state, told_state: told }) => [id, state, told]);
+  const { rows } = await sql<{ id: string }>`
+    update models set told_state = v.value ->> 1 from ${jsonRows(database, changes)}
+    where models.id = v.value ->> 0 and state = v.value ->> 1 and told_state = v.value ->> 2
+    returning models.id as id`.execute(trx);
+  return new Set(rows.map(({ id }) => id));
+}
+
 async function queue(
   trx: Transaction<Schema>,
-  model: ChangedModel & { readonly owner_id: string },
+  models: readonly OwnedChange[],
   origin: string,
   mail: boolean,
 ): Promise<void> {
-  const event = eventOf(model.state);
-  const wants = ({ events }: { events: string }) => JSON.parse(events).includes(event);
+  if (models.length === 0) return;
+  const owners = [...new Set(models.map((model) => model.owner_id))];
   const webhooks = await trx
     .selectFrom('webhooks')
-    .select(['id', 'events'])
-    .where('owner_id', '=', model.owner_id)
+    .select(['id', 'events', 'owner_id'])
+    .where('owner_id', 'in', owners)
     .where('disabled_at', 'is', null)
     .execute();
   const choices = await trx
     .selectFrom('notice_choices')
-    .select('events')
-    .where('user_id', '=', model.owner_id)
+    .select(['events', 'user_id'])
+    .where('user_id', 'in', owners)
     .execute();
-  const targets: (string | null)[] = webhooks.filter(wants).map(({ id }) => id);
-  if (mail && choices.some(wants)) targets.push(null);
-  if (targets.length === 0) return;
-  const message = JSON.stringify(describeChange(model, origin, Date.now()));
-  const rows = targets.map((webhook) => newDelivery(model.owner_id, webhook, event, message));
-  await trx.insertInto('deliveries').values(rows).execute();
+  const now = Date.now();
+  const rows = models.flatMap((model) => {
+    const { owner_id: owner } = model;
+    const event = eventOf(model.state);
+    const wants = ({ events }: { events: string }) => JSON.parse(events).includes(event);
+    const targets: (string | null)[] = webhooks
+      .filter((webhook) => webhook.owner_id === owner && wants(webhook))
+      .map(({ id }) => id);
+    if (mail && choices.some((choice) => choice.user_id === owner && wants(choice))) {
+      targets.push(null);
+    }
+    if (targets.length === 0) return [];
+    const message = JSON.stringify(describeChange(model, origin, now));
+    return targets.map((webhook) => newDelivery(owner, webhook, event, message));
+  });
+  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
+    await trx
+      .insertInto('deliveries')
+      .values(rows.slice(at, at + ROWS_A_STATEMENT))
+      .execute();
+  }
 }
 
 /** A delivery that is due at once. @param webhookId null for an e-mail to the owner. */

@@ -8,11 +8,17 @@ import { rebuildFigures } from './rebuild-figures.ts';
 /** How long values wait, so that those of many calls are written by one commit. */
 const FLUSH_MS = 500;
 
+/** And at most, where there are so many that writing them takes long. */
+const MOST_FLUSH_MS = 15_000;
+
+/** The part of the time in which figures are written: the metrics come first. */
+const SHARE = 0.1;
+
 /** What `settings` keeps the time of the last flush under. */
 const MARK = 'figures:flushed-at';
 
 /** Attempts in one transaction: the metrics wait while it is open, and each one costs a sync. */
-const AT_ONCE = 200;
+const AT_ONCE = 50;
 
 /** Slack around that time: a call may have been committed long before it is noted. */
 const SLACK_MS = 30_000;
@@ -33,6 +39,7 @@ export class FigureKeeper {
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void>;
   #stopped = false;
+  #wait = FLUSH_MS;
 
   constructor(database: Database, live: LiveBus) {
     this.#database = database;
@@ -72,7 +79,7 @@ export class FigureKeeper {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.flush();
-    }, FLUSH_MS);
+    }, this.#wait);
     this.#timer.unref();
   }
 
@@ -81,10 +88,13 @@ export class FigureKeeper {
     if (batch.size === 0) return;
     this.#pending = new Map();
     const all = [...batch.values()];
+    const began = performance.now();
     try {
       for (let at = 0; at < all.length; at += AT_ONCE) {
         await this.#writeSome(all.slice(at, at + AT_ONCE));
       }
+      const took = performance.now() - began;
+      this.#wait = Math.min(Math.max(FLUSH_MS, took / SHARE), MOST_FLUSH_MS);
     } catch {
       for (const pending of all) this.#keepForLater(pending);
       this.#schedule();
