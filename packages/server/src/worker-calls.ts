@@ -2,6 +2,7 @@ import { getCompileCacheDir } from 'node:module';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 interface Waiting<Reply> {
+  readonly since: number;
   resolve(reply: Reply): void;
   reject(error: Error): void;
 }
@@ -42,6 +43,12 @@ export class WorkerCalls<
     return this.#waiting.size;
   }
 
+  /** When the oldest of them was asked, in milliseconds; 0 when all have been answered. */
+  get waitingSince(): number {
+    for (const { since } of this.#waiting.values()) return since;
+    return 0;
+  }
+
   /** @throws Error when the thread has ended, or ends before its answer */
   ask(request: Omit<Request, 'id'>): Promise<Reply> {
     if (this.#failure) return Promise.reject(this.#failure);
@@ -49,7 +56,7 @@ export class WorkerCalls<
     return new Promise((resolve, reject) => {
       // The loop stays alive only while an answer is awaited.
       if (this.#waiting.size === 0) this.#worker.ref();
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { since: performance.now(), resolve, reject });
       this.#worker.postMessage({ id, ...request });
     });
   }

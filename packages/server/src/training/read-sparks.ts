@@ -1,11 +1,9 @@
 import { sql } from 'kysely';
+import { jsonRows } from '../database/json-rows.ts';
 import type { Database } from '../database/open-database.ts';
 
 /** Values of a sparkline: more than it has pixel pairs would not be seen. */
 const MOST = 40;
-
-/** Look-ups per statement: SQLite takes at most 32,766 parameters. */
-const LOOKUPS_PER_STATEMENT = 5000;
 
 interface Sparked {
   readonly id: string;
@@ -18,12 +16,12 @@ interface Sparked {
  * points are looked up.
  */
 export async function readSparks(
-  { db }: Database,
+  database: Database,
   models: readonly Sparked[],
 ): Promise<Map<string, (number | null)[]>> {
   const wanted = models.flatMap(({ id, metric }) => (metric ? [{ id, name: metric.name }] : []));
   if (wanted.length === 0) return new Map();
-  const series = await db
+  const series = await database.db
     .selectFrom('series')
     .select(['id', 'model_id', 'name'])
     .select([
@@ -40,22 +38,11 @@ export async function readSparks(
     .execute();
   const nameOf = new Map(wanted.map(({ id, name }) => [id, name]));
   const chosen = series.filter((row) => nameOf.get(row.model_id) === row.name);
-  const lookups = chosen.flatMap(({ id, first, last }) => {
-    if (first === null || last === null) return [];
-    const width = Math.ceil((last - first + 1) / MOST);
-    const stretches = Math.ceil((last - first + 1) / width);
-    return Array.from({ length: stretches }, (_, stretch) => {
-      const from = first + stretch * width;
-      return { id, from, end: Math.min(last, from + width - 1) };
-    });
-  });
   const points = new Map<number, Point[]>();
-  for (let at = 0; at < lookups.length; at += LOOKUPS_PER_STATEMENT) {
-    for (const point of await lookUp(db, lookups.slice(at, at + LOOKUPS_PER_STATEMENT))) {
-      const known = points.get(point.series_id);
-      if (known) known.push(point);
-      else points.set(point.series_id, [point]);
-    }
+  for (const point of await readPoints(database, chosen)) {
+    const known = points.get(point.series_id);
+    if (known) known.push(point);
+    else points.set(point.series_id, [point]);
   }
   const byModel = new Map<string, Map<number, number | null>>();
   for (const { id, model_id: model } of chosen) {
@@ -77,19 +64,54 @@ interface Point {
   readonly value: number | null;
 }
 
+/** All points of short series, and some of long ones. */
+async function readPoints(
+  database: Database,
+  series: readonly { readonly id: number; first: number | null; last: number | null }[],
+): Promise<Point[]> {
+  const whole: number[] = [];
+  const stretches: Stretch[] = [];
+  for (const { id, first, last } of series) {
+    if (first === null || last === null) continue;
+    if (last - first < MOST) whole.push(id);
+    else stretches.push(...stretchesOf(id, first, last));
+  }
+  const [all, some] = await Promise.all([readWhole(database, whole), lookUp(database, stretches)]);
+  return [...all, ...some];
+}
+
+type Stretch = readonly [id: number, from: number, end: number];
+
+function stretchesOf(id: number, first: number, last: number): Stretch[] {
+  const width = Math.ceil((last - first + 1) / MOST);
+  const count = Math.ceil((last - first + 1) / width);
+  return Array.from({ length: count }, (_, stretch) => {
+    const from = first + stretch * width;
+    return [id, from, Math.min(last, from + width - 1)] as const;
+  });
+}
+
+async function readWhole({ db }: Database, ids: readonly number[]): Promise<Point[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('points')
+    .select(['series_id', 'step', 'value'])
+    .where('series_id', 'in', ids)
+    .limit(2 * MOST * ids.length)
+    .execute();
+}
+
 /** The last point within each of the given stretches of series, where there is one. */
 async function lookUp(
-  db: Database['db'],
-  stretches: readonly { readonly id: number; readonly from: number; readonly end: number }[],
-): Promise<Point[]> {
-  const rows = stretches.map(
-    ({ id, from, end }) =>
-      sql`(cast(${id} as bigint), cast(${from} as bigint), cast(${end} as bigint))`,
-  );
-  const { rows: points } = await sql<Point>`select p.series_id, p.step, p.value
-    from (values ${sql.join(rows)}) as v
+  database: Database,
+  stretches: readonly Stretch[],
+): Promise<readonly Point[]> {
+  if (stretches.length === 0) return [];
+  const { rows } = await sql<Point>`select p.series_id, p.step, p.value
+    from (select cast(v.value ->> 0 as bigint) as id, cast(v.value ->> 1 as bigint) as first,
+      cast(v.value ->> 2 as bigint) as last from ${jsonRows(database, stretches)}) as s
     cross join points as p
-    where p.series_id = v.column1 and p.step = (select max(q.step) from points as q
-      where q.series_id = v.column1 and q.step >= v.column2 and q.step <= v.column3)`.execute(db);
-  return points;
+    where p.series_id = s.id and p.step = (select max(q.step) from points as q
+      where q.series_id = s.id and q.step >= s.first and q.step <= s.last)`.execute(database.db);
+  return rows;
 }

@@ -12,6 +12,7 @@ import { modelAliases } from './0010-model-aliases.ts';
 import { notices } from './0011-notices.ts';
 import { lineage } from './0012-lineage.ts';
 import { pointLog } from './0013-point-log.ts';
+import { modelCounts } from './0014-model-counts.ts';
 
 /** What migrations may ask of the engine they run on. */
 export interface EngineTraits {
@@ -34,5 +35,6 @@ export function allMigrations(traits: EngineTraits): Record<string, Migration> {
     '0011-notices': notices(),
     '0012-lineage': lineage(),
     '0013-point-log': pointLog(traits),
+    '0014-model-counts': modelCounts(traits),
   };
 }

@@ -95,9 +95,14 @@ export class SqliteDriver implements Driver {
     await this.#writer?.close();
   }
 
-  /** The reader with the least to do, or a new one while all are busy. */
+  /**
+   * The reader with the least to do, or a new one while all are busy. What has been under way for
+   * longer is likely to take longer still.
+   */
   #reader(): WorkerConnection {
-    const [idlest] = this.#readers.toSorted((a, b) => a.pending - b.pending);
+    const [idlest] = this.#readers.toSorted(
+      (a, b) => a.pending - b.pending || b.waitingSince - a.waitingSince,
+    );
     if (idlest && (idlest.pending === 0 || this.#readers.length === READERS)) return idlest;
     const reader = new WorkerConnection({ file: this.#file, readOnly: true });
     this.#readers.push(reader);

@@ -22,6 +22,11 @@ export class WorkerConnection implements DatabaseConnection {
     return this.#calls.pending;
   }
 
+  /** When the oldest of them was sent, in milliseconds. */
+  get waitingSince(): number {
+    return this.#calls.waitingSince;
+  }
+
   /** @throws SqliteError with SQLite's own message and code. */
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     return resultOf<Row>(await this.ask(requestOf(query)));

@@ -1,6 +1,7 @@
 import type { ListModelsQuery, Visibility } from '@trainyard/protocol';
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { Caller } from '../../accounts/caller.ts';
+import { countModelsOf } from '../../database/count-models.ts';
 import type { Database } from '../../database/open-database.ts';
 import type { Schema } from '../../database/schema.ts';
 
@@ -63,6 +64,7 @@ export async function countModels(
   caller: Caller,
   query: ListModelsQuery,
 ): Promise<number> {
+  if (caller.kind === 'account' && isOfAll(query)) return countModelsOf(database, caller.userId);
   const { sort: _, ...filter } = query;
   const { total } = await matchingModels(database, caller, filter)
     .select(sql<number>`cast(count(*) as integer)`.as('total'))
@@ -70,14 +72,23 @@ export async function countModels(
   return total;
 }
 
+/** Whether a list is of all the caller's models. */
+function isOfAll({ id, q, state, public: open, ...query }: ListModelsQuery): boolean {
+  return !id && !state?.length && !open && !q && isUnfiltered(query);
+}
+
 /**
  * Whether a list is sorted by what every sign of life changes and filtered by nothing that the
  * index `models_heard` lacks. SQLite would find the owner's rows by another index and then read
  * every one of them; so it is not to see that the owner is asked for.
  */
-function isByLife({ sort, q, project, dataset, parent, tag, metric }: ListModelsQuery): boolean {
+function isByLife({ sort, q, ...query }: ListModelsQuery): boolean {
   if (sort !== 'heard' && sort !== 'progress' && sort !== 'epochs') return false;
-  return !q && !project && !dataset && !parent && !tag?.length && metric === undefined;
+  return !q && isUnfiltered(query);
+}
+
+function isUnfiltered({ project, dataset, parent, tag, metric }: ListModelsQuery): boolean {
+  return !project && !dataset && !parent && !tag?.length && metric === undefined;
 }
 
 function contains(column: string, text: string): RawBuilder<boolean> {
