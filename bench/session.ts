@@ -23,7 +23,7 @@ const directory = await mkdtemp(join(tmpdir(), 'trainyard-bench-'));
 // A process of its own, so that its work is not counted as the session's.
 const hub = spawn(
   process.execPath,
-  ['packages/cli/src/main.ts', 'serve', '--port', '0', '--data', join(directory, 'data')],
+  ['packages/cli/src/main.js', 'serve', '--port', '0', '--data', join(directory, 'data')],
   { env: { ...process.env, TRAINYARD_API_KEY: KEY }, stdio: ['ignore', 'pipe', 'inherit'] },
 );
 const [banner] = (await once(hub.stdout, 'data')) as [Buffer];

@@ -85,7 +85,7 @@ async function launchHub(
   variables: Readonly<Record<string, string>>,
   lines: string[],
 ): Promise<Launched> {
-  const direct = [process.execPath, 'packages/cli/src/main.ts', 'serve'] as const;
+  const direct = [process.execPath, 'packages/cli/src/main.js', 'serve'] as const;
   const [command, ...args] =
     process.env['TRAINYARD_COMPAT_DIRECT'] === '1' ? direct : (['npm', 'start'] as const);
   const child = spawn(command, args, {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { clientEnvironment } from './client-process.ts';
 import type { Bench } from './types.ts';
 
-const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url));
 const TAIL = 4000;
 
 /** The command `trainyard` as a user has it, beside a client. */

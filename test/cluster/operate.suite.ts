@@ -12,7 +12,7 @@ import { PostgresServer } from '../../packages/server/test-support/postgres/post
 import { S3Server } from '../../packages/server/test-support/s3-server.ts';
 import { TestHub } from '../../packages/server/test-support/test-hub.ts';
 
-const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url));
 
 /** What a command did. */
 interface Ran {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createHub } from '@trainyard/server';
 import { HubClient } from '@trainyard/session';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 export const API_KEY = 'c'.repeat(42);
 
 /** What a run of the command printed, and how it ended. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { HubClient } from '../client/hub-client.ts';
 import { API_KEY } from './session-kit.ts';
 
-const MAIN = fileURLToPath(new URL('../../../cli/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../cli/src/main.js', import.meta.url));
 
 /** The hub as a process of its own, on one port and data folder over all its lives. */
 export class HubProcess {
