@@ -6,16 +6,11 @@ import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { magicLink } from 'better-auth/plugins/magic-link';
 import type { Database } from '../database/open-database.ts';
 import { randomId } from './random-id.ts';
+import { hashOfSignInToken } from './sign-in-links.ts';
 import { TryLimits } from './try-limits.ts';
-
-/** How long a printed sign-in link works, in seconds. */
-const LINK_SECONDS = 24 * 60 * 60;
 
 /** Its name in addresses: `/app/v1/auth/callback/oidc`. */
 export const OIDC_PROVIDER = 'oidc';
-
-/** What a one-time link is made of, handed over by better-auth instead of an e-mail. */
-export type LinkReceiver = (email: string, token: string) => void;
 
 /** A provider of OpenID Connect, and what it knows this hub by. */
 export interface OidcOptions {
@@ -31,7 +26,6 @@ export interface AuthEngineOptions {
   readonly url: string;
   /** Signs cookies and session tokens. */
   readonly secret: string;
-  readonly onLink: LinkReceiver;
   /** Where people may sign in as well. */
   readonly oidc: OidcOptions | undefined;
 }
@@ -40,7 +34,7 @@ export interface AuthEngineOptions {
  * better-auth, set up for people: passwords, sessions in cookies, one-time links. Nobody signs up
  * by themselves; the hub's owner adds people.
  */
-export function createAuthEngine({ database, url, secret, onLink, oidc }: AuthEngineOptions) {
+export function createAuthEngine({ database, url, secret, oidc }: AuthEngineOptions) {
   return betterAuth({
     appName: 'Trainyard',
     baseURL: url,
@@ -82,10 +76,10 @@ export function createAuthEngine({ database, url, secret, onLink, oidc }: AuthEn
       ...(oidc ? [genericOAuth({ config: [oidcProvider(oidc)] })] : []),
       bearer({ requireSignature: true }),
       magicLink({
-        expiresIn: LINK_SECONDS,
         disableSignUp: true,
-        storeToken: 'hashed',
-        sendMagicLink: ({ email, token }) => onLink(email, token),
+        storeToken: { type: 'custom-hasher', hash: async (token) => hashOfSignInToken(token) },
+        // It takes the hub's own links back. One that somebody asks it for reaches nobody.
+        sendMagicLink: () => {},
       }),
     ],
   });
