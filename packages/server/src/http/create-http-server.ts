@@ -4,6 +4,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerOptions,
   LogController,
 } from 'fastify';
 import type { HubContext } from '../hub-context.ts';
@@ -21,6 +22,18 @@ import { requestId } from './request-id.ts';
 /** Largest JSON body, in bytes, unless a route says otherwise. */
 const JSON_LIMIT = 1024 * 1024;
 
+/**
+ * What requests are checked with, and that replies are written as they are: Fastify loads its own
+ * compilers (ajv, fast-json-stringify), a hundred modules, unless both are named here.
+ */
+const SCHEMA_COMPILERS = {
+  compilersFactory: {
+    buildValidator: () => lazyValidator,
+    buildSerializer: () => () => JSON.stringify,
+  },
+  // Its types are those of ajv's compiler, which takes more kinds of schema than routes have.
+} as unknown as NonNullable<FastifyServerOptions['schemaController']>;
+
 /** Fastify with what all routes share: parsing, access, errors, headers, a quiet log. */
 export function createHttpServer(
   hub: HubContext,
@@ -36,12 +49,12 @@ export function createHttpServer(
     ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
     // Clients cut and join paths by hand: `//` and a trailing slash are theirs, not errors.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 512 },
+    schemaController: SCHEMA_COMPILERS,
     frameworkErrors: (error, request, reply) =>
       refuseBadUrl(error, request as FastifyRequest, reply as FastifyReply),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(lazyValidator);
   cutUnusedConnections(app as unknown as FastifyInstance);
   registerJson(app as unknown as FastifyInstance);
   registerMultipart(app as unknown as FastifyInstance);
