@@ -6,7 +6,7 @@ import type { ProblemLog } from '../problem-log.ts';
 import type { EntryTable } from '../zip/entry-table.ts';
 import { readSmallEntries } from '../zip/read-small-entries.ts';
 import { findClassFolders } from './class-folders.ts';
-import { type DatasetYaml, parseDatasetYaml } from './dataset-yaml.ts';
+import type { DatasetYaml } from './dataset-yaml.ts';
 import { findDatasetYaml, findYml } from './find-dataset-yaml.ts';
 import type { DatasetLayout } from './mark-dataset.ts';
 import { findSplitSources, folderOf } from './split-sources.ts';
@@ -39,6 +39,8 @@ export async function findLayout(
   const row = task === 'classify' ? null : findDatasetYaml(table, archiveName);
   if (row !== null) {
     const yamlFile = table.path(row);
+    // Loaded with the first dataset: its parser is large.
+    const { parseDatasetYaml } = await import('./dataset-yaml.ts');
     const yaml = parseDatasetYaml(await readText(source, table, row, limits), yamlFile, limits);
     if (task !== undefined || yaml.task !== 'classify') {
       reportYaml(yaml, yamlFile, problems);
