@@ -6,11 +6,9 @@ import {
 } from 'kysely';
 import { Checkpointer } from './checkpointer.ts';
 import { PointLog } from './point-log.ts';
+import { Readers } from './readers.ts';
 import { RoutedConnection } from './routed-connection.ts';
 import { WorkerConnection } from './worker-connection.ts';
-
-/** How many threads read at the same time, at most; each is started when it is needed. */
-const READERS = 2;
 
 /**
  * Kysely's driver: one writing connection, handed to one user at a time, and readers shared by
@@ -19,13 +17,14 @@ const READERS = 2;
 export class SqliteDriver implements Driver {
   readonly #file: string;
   #writer: WorkerConnection | undefined;
-  readonly #readers: WorkerConnection[] = [];
+  readonly #readers: Readers;
   #log: PointLog | undefined;
   #checkpointer: Checkpointer | undefined;
   #writerFree: Promise<void> = Promise.resolve();
 
   constructor(file: string) {
     this.#file = file;
+    this.#readers = new Readers(file);
   }
 
   async init(): Promise<void> {
@@ -48,7 +47,7 @@ export class SqliteDriver implements Driver {
     return new RoutedConnection({
       writer: this.#writer!,
       log: this.#log!,
-      reader: () => this.#reader(),
+      reader: () => this.#readers.idlest(),
       lockWriter: () => this.#lockWriter(),
     });
   }
@@ -91,22 +90,8 @@ export class SqliteDriver implements Driver {
     await this.#log?.close();
     await this.#checkpointer?.close();
     await this.#writerFree;
-    await Promise.all(this.#readers.map((reader) => reader.close()));
+    await this.#readers.close();
     await this.#writer?.close();
-  }
-
-  /**
-   * The reader with the least to do, or a new one while all are busy. What has been under way for
-   * longer is likely to take longer still.
-   */
-  #reader(): WorkerConnection {
-    const [idlest] = this.#readers.toSorted(
-      (a, b) => a.pending - b.pending || b.waitingSince - a.waitingSince,
-    );
-    if (idlest && (idlest.pending === 0 || this.#readers.length === READERS)) return idlest;
-    const reader = new WorkerConnection({ file: this.#file, readOnly: true });
-    this.#readers.push(reader);
-    return reader;
   }
 
   /** Waits until the writer is free; the returned function frees it. */
