@@ -30,6 +30,7 @@ import { LiveBus } from './live/live-bus.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { lockFolder } from './lock-folder.ts';
 import { Mailer } from './mail/mailer.ts';
+import { collectWhenIdle } from './memory/collect-when-idle.ts';
 import { Monitor } from './monitoring/monitor.ts';
 import { observeBlobs, observePartials } from './monitoring/observe-blobs.ts';
 import { observeDatabase } from './monitoring/observe-database.ts';
@@ -168,6 +169,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   platformRoutes(app, hub);
   appRoutes(app, hub);
   webRoutes(app, options.dashboard);
+  cleanUp.use(collectWhenIdle(app.server));
   await app.ready();
   const address = await app.listen({ host: options.host, port: options.port });
   cleanUp.defer(() => app.close());

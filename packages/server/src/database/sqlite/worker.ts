@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { IdleCollector } from '../../memory/idle-collector.ts';
 import type { RowBatch } from '../row-batch.ts';
 import type {
   LogState,
@@ -45,8 +46,12 @@ const WORTH_PACKING = 32;
 const appender = new PointAppender(database);
 const mover = new PointMover(database);
 
+const idle = new IdleCollector();
+
 port.on('message', (request: WorkerRequest) => {
+  idle.begin();
   port.postMessage(answer(request));
+  idle.end();
 });
 
 function answer(request: WorkerRequest): WorkerReply {
