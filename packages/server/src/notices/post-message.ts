@@ -1,9 +1,14 @@
 import { lookup } from 'node:dns';
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { createRequire } from 'node:module';
 import { isIP, type LookupFunction } from 'node:net';
 import { HubError } from '@trainyard/protocol';
 import { isPrivateAddress } from './private-address.ts';
+
+// Not by `import`, which reads all that a built-in module exports: node:http then loads Node's fetch
+// as well, some MiB that the hub needs for nothing.
+const require = createRequire(import.meta.url);
+const { request: requestHttp } = require('node:http') as typeof import('node:http');
+const { request: requestHttps } = require('node:https') as typeof import('node:https');
 
 /** Time for a delivery as a whole, in milliseconds. */
 const TIME_LIMIT_MS = 15_000;
