@@ -33,6 +33,19 @@ describe('a thread that has nothing to do', () => {
     while (collected === 0) await wait(1);
   });
 
+  it('goes on when its memory cannot be given back', async () => {
+    let tried = 0;
+    const failing = async () => {
+      tried++;
+      throw new Error('no inspector');
+    };
+    using collector = new IdleCollector(failing, IDLE_MS);
+    while (tried === 0) await wait(1);
+    collector.begin();
+    collector.end();
+    await wait(50 * IDLE_MS);
+  });
+
   it('really has less afterwards', async () => {
     const held = Array.from({ length: 300_000 }, (_, at) => ({ at }));
     const before = getHeapStatistics().total_physical_size;

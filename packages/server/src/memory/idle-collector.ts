@@ -43,7 +43,8 @@ export class IdleCollector implements Disposable {
   async #run(): Promise<void> {
     // The end of what is under way begins the time anew.
     if (this.#underWay > 0 || heapBytes() < this.#bytesAfter + WORTH_BYTES) return;
-    await this.#collect();
+    // Whatever keeps it from that is no reason for a thread to end.
+    await this.#collect().catch(() => {});
     this.#bytesAfter = heapBytes();
   }
 }
