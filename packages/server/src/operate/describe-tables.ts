@@ -12,10 +12,11 @@ export interface TableShape {
 
 /**
  * What only concerns the processes that run at the moment, what is in `points` as soon as that is
- * read, and the migrator's own.
+ * read, what SQLite counts along by itself, and the migrator's own.
  */
 export const PASSING_TABLES: ReadonlySet<string> = new Set([
   'point_log',
+  'model_counts',
   'hub_processes',
   'live_changes',
   'blob_claims',
