@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 /** Longest stretch of work between two turns of the event loop, in milliseconds. */
-const SLICE_MS = 2;
+const SLICE_MS = 1;
 
 /**
  * Cuts long work into slices, so that the trainer whose thread this is has its turn in between:
