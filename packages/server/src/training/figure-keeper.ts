@@ -18,7 +18,7 @@ const SHARE = 0.1;
 const MARK = 'figures:flushed-at';
 
 /** Attempts in one transaction: the metrics wait while it is open, and each one costs a sync. */
-const AT_ONCE = 50;
+const AT_ONCE = 16;
 
 /** Slack around that time: a call may have been committed long before it is noted. */
 const SLACK_MS = 30_000;
@@ -88,11 +88,12 @@ export class FigureKeeper {
     if (batch.size === 0) return;
     this.#pending = new Map();
     const all = [...batch.values()];
-    const began = performance.now();
+    const [began, beganAt] = [performance.now(), Date.now()];
     try {
       for (let at = 0; at < all.length; at += AT_ONCE) {
         await this.#writeSome(all.slice(at, at + AT_ONCE));
       }
+      await this.#noteFlush(beganAt);
       const took = performance.now() - began;
       this.#wait = Math.min(Math.max(FLUSH_MS, took / SHARE), MOST_FLUSH_MS);
     } catch {
@@ -126,13 +127,16 @@ export class FigureKeeper {
       const there = new Set(rows.map((row) => `${row.model_id}/${row.attempt}`));
       const kept = batch.filter(({ modelId, attempt }) => there.has(`${modelId}/${attempt}`));
       for (const models of onceEach(kept)) await keepFigures(this.#database, trx, models);
-      const value = String(Date.now());
-      await trx
-        .insertInto('settings')
-        .values({ key: MARK, value })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-        .execute();
     });
+  }
+
+  async #noteFlush(at: number): Promise<void> {
+    const value = String(at);
+    await this.#database.db
+      .insertInto('settings')
+      .values({ key: MARK, value })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+      .execute();
   }
 
   /** Rebuilds the figures of the models that were heard after the last flush of an earlier run. */

@@ -5,6 +5,12 @@ import { WorkerConnection } from './worker-connection.ts';
 /** Pages of 4 KiB in the write-ahead log above which they are moved into the file. */
 const ENOUGH_PAGES = 6000;
 
+/**
+ * Pages above which the write-ahead log is to begin anew, for which nobody may write: some 20 ms.
+ * Until then it only grows.
+ */
+const LONG_PAGES = 24_000;
+
 const CHECKPOINT = CompiledQuery.raw('PRAGMA wal_checkpoint(PASSIVE)');
 
 /** What it needs of its driver. */
@@ -32,7 +38,7 @@ export class Checkpointer {
   note({ log, checkpointed }: WalState): void {
     if (this.#work || log - checkpointed < ENOUGH_PAGES) return;
     // Nothing is lost when it fails: the writer does it then, or fails for the same reason.
-    this.#work = this.#checkpoint().catch(() => {});
+    this.#work = this.#checkpoint(log >= LONG_PAGES).catch(() => {});
     void this.#work.then(() => {
       this.#work = undefined;
     });
@@ -44,12 +50,13 @@ export class Checkpointer {
     await this.#own?.close();
   }
 
-  async #checkpoint(): Promise<void> {
+  async #checkpoint(isLong: boolean): Promise<void> {
     const { file, lockWriter } = this.#lane;
     this.#own ??= new WorkerConnection({ file, readOnly: false });
     // Each has less to do than the one before: what was written meanwhile.
     await this.#own.executeQuery(CHECKPOINT);
     await this.#own.executeQuery(CHECKPOINT);
+    if (!isLong) return;
     // With all of it moved, the log begins anew.
     const free = await lockWriter();
     await this.#own.executeQuery(CHECKPOINT).finally(free);

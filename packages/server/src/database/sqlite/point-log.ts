@@ -51,7 +51,8 @@ export class PointLog {
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isMoving = false;
-  #hasAppended = false;
+  /** Points that have been appended by this process. */
+  #appended = 0;
   /** The newest entry that there may be. */
   #last = 0;
   /** Entries up to this one have been moved. */
@@ -79,7 +80,7 @@ export class PointLog {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     // What cannot be moved stays where it is, safe.
-    if (this.#hasAppended) await this.settle().catch(() => {});
+    if (this.#appended > 0) await this.settle().catch(() => {});
     clearTimeout(this.#timer);
   }
 
@@ -87,7 +88,7 @@ export class PointLog {
   noteAppended(id: number, points: number): void {
     this.#last = Math.max(this.#last, id);
     this.#points += points;
-    this.#hasAppended = true;
+    this.#appended += points;
     if (this.#points < TOO_MANY) this.#schedule(PATIENCE_MS);
     else this.#move(this.#last).catch(() => {});
   }
@@ -124,11 +125,11 @@ export class PointLog {
   }
 
   #schedule(after: number): void {
-    const before = this.#points;
+    const before = this.#appended;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       // While many come, the more wait the less it costs to move them.
-      if (this.#points - before > MANY) this.#schedule(PATIENCE_MS);
+      if (this.#appended - before > MANY) this.#schedule(PATIENCE_MS);
       else this.#move(this.#last).catch(() => {});
     }, after).unref();
   }

@@ -32,7 +32,7 @@ if (!settings.readOnly) {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   // Pages of 4 KiB that the log gathers before a commit moves them into the file: what many commits
   // write to one page is moved once. While much is written, the checkpointer has done it by then.
-  database.exec('PRAGMA wal_autocheckpoint = 16000;');
+  database.exec('PRAGMA wal_autocheckpoint = 40000;');
 }
 database.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;');
 
