@@ -1,48 +1,10 @@
-import {
-  type ChartQuery,
-  type ChartReply,
-  type ChartSeries,
-  HubError,
-  MAX_CHART_SERIES,
-} from '@trainyard/protocol';
-import { sql } from 'kysely';
+import { type ChartQuery, type ChartReply, HubError, MAX_CHART_SERIES } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
 import { maySee } from '../accounts/sharing-rules.ts';
 import { findManyOwned } from '../catalogue/owned-objects.ts';
-import { jsonRows } from '../database/json-rows.ts';
-import type { Database } from '../database/open-database.ts';
-import type { PointsTable } from '../database/schema.ts';
-import { MOST_UNROLLED } from './rollups/build-rollups.ts';
-import { readColumns } from './rollups/read-columns.ts';
-import type { RollupKeeper } from './rollups/rollup-keeper.ts';
+import { type ChartParts, readLines } from './chart-lines.ts';
 
 const DEFAULT_COLUMNS = 600;
-
-/** Steps without rollups from which on a reader asks for them. */
-const WORTH_ROLLING = 4 * MOST_UNROLLED;
-
-/** Short series in one statement: a question to the engine costs more than what one of them holds. */
-const TOGETHER = 20;
-
-interface SeriesRow {
-  readonly id: number;
-  readonly model_id: string;
-  readonly name: string;
-  readonly attempt: number;
-  readonly rolled_to: number;
-  readonly rollup_exponent: number;
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-  readonly columns: number;
-}
-
-interface Parts {
-  readonly database: Database;
-  readonly rollups: RollupKeeper;
-}
 
 /**
  * Series fit to draw. A series with at most two points per pixel column comes as it is; of a
@@ -51,7 +13,7 @@ interface Parts {
  * @throws HubError not_found when a model is not there or may not be seen; invalid_query
  */
 export async function readChart(
-  parts: Parts,
+  parts: ChartParts,
   caller: Caller,
   query: ChartQuery,
 ): Promise<ChartReply> {
@@ -82,129 +44,4 @@ export async function readChart(
     columns: query.columns ?? DEFAULT_COLUMNS,
   };
   return { series: await readLines(parts, rows, range) };
-}
-
-/** Short series come together, long ones each by itself. */
-async function readLines(
-  parts: Parts,
-  rows: readonly SeriesRow[],
-  range: Range,
-): Promise<ChartSeries[]> {
-  const extents = await readExtents(parts.database, rows, range);
-  const short = rows.filter(({ id }) => extents.get(id)!.beyond === null);
-  const [exact, long] = await Promise.all([
-    readExact(parts.database, short, range),
-    Promise.all(
-      rows.map((row) => {
-        const extent = extents.get(row.id)!;
-        return extent.beyond === null ? undefined : readLong(parts, row, extent, range);
-      }),
-    ),
-  ]);
-  return rows.map((row, at) => long[at] ?? exactLine(row, exact.get(row.id) ?? [], range));
-}
-
-/** The first and last step within a range, and the first one too many for a list of points. */
-interface Extent {
-  readonly id: number;
-  readonly first: number;
-  readonly last: number;
-  readonly beyond: number | null;
-}
-
-async function readExtents(
-  database: Database,
-  series: readonly SeriesRow[],
-  { from, to, columns }: Range,
-): Promise<Map<number, Extent>> {
-  if (series.length === 0) return new Map();
-  const within = sql`from points
-    where series_id = s.id and step >= ${from} and step <= ${to}`;
-  const ids = series.map(({ id }) => [id]);
-  const most = columns * 2;
-  // Where not so many steps lie between the ends, there cannot be too many points.
-  const { rows } = await sql<Extent>`select s.id, first, last,
-      case when last - first >= ${most}
-        then (select step ${within} order by step limit 1 offset ${most}) end as beyond
-    from (select s.id, (select min(step) ${within}) as first, (select max(step) ${within}) as last
-      from (select cast(v.value ->> 0 as bigint) as id
-        from ${jsonRows(database, ids)}) as s) as s`.execute(database.db);
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-async function readLong(
-  { database: { db }, rollups }: Parts,
-  row: SeriesRow,
-  { first, last }: Extent,
-  range: Range,
-): Promise<ChartSeries> {
-  if (last - Math.max(first, row.rolled_to) > WORTH_ROLLING) rollups.request(row.model_id);
-  const columns = await readColumns(db, row.id, {
-    from: first,
-    until: last + 1,
-    columns: range.columns,
-    rolledTo: row.rolled_to,
-    finest: row.rollup_exponent,
-  });
-  return {
-    ...identity(row),
-    exact: false,
-    step: columns.map((column) => column.step),
-    at: columns.map((column) => column.at),
-    low: columns.map((column) => column.low),
-    high: columns.map((column) => column.high),
-    nonFinite: columns.reduce((sum, column) => sum + column.odd, 0),
-  };
-}
-
-type Point = Pick<PointsTable, 'series_id' | 'step' | 'value' | 'special' | 'at'>;
-
-/** All points of series that are known to have few, in their order, by series. */
-async function readExact(
-  { db }: Database,
-  series: readonly SeriesRow[],
-  { from, to }: Range,
-): Promise<Map<number, Point[]>> {
-  const parts: SeriesRow[][] = [];
-  for (let at = 0; at < series.length; at += TOGETHER) parts.push(series.slice(at, at + TOGETHER));
-  const read = parts.map((part) =>
-    db
-      .selectFrom('points')
-      .select(['series_id', 'step', 'value', 'special', 'at'])
-      .where(
-        'series_id',
-        'in',
-        part.map(({ id }) => id),
-      )
-      .where('step', '>=', from)
-      .where('step', '<=', to)
-      .orderBy('series_id')
-      .orderBy('step')
-      .execute(),
-  );
-  const bySeries = new Map<number, Point[]>();
-  for (const point of (await Promise.all(read)).flat()) {
-    const points = bySeries.get(point.series_id);
-    if (points) points.push(point);
-    else bySeries.set(point.series_id, [point]);
-  }
-  return bySeries;
-}
-
-function exactLine(row: SeriesRow, points: readonly Point[], { columns }: Range): ChartSeries {
-  // More may have come since they were counted.
-  const few = points.slice(0, columns * 2);
-  return {
-    ...identity(row),
-    exact: true,
-    step: few.map((point) => point.step),
-    at: few.map((point) => point.at),
-    low: few.map((point) => (point.special === 0 ? point.value : null)),
-    high: [],
-    nonFinite: few.filter((point) => point.special !== 0).length,
-  };
-}
-
-function identity({ model_id: model, name, attempt }: SeriesRow) {
-  return { model, name, attempt };
 }
