@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '../../packages/server/src/database/
 import { POINT_COLUMNS } from '../../packages/server/src/database/point-writer.ts';
 import { RowBatch } from '../../packages/server/src/database/row-batch.ts';
 import type { ModelFiguresTable, Schema } from '../../packages/server/src/database/schema.ts';
+import { noteFiguresWritten } from '../../packages/server/src/training/figure-keeper.ts';
 
 /** Series of every model, the better the smaller for the last two. */
 export const SEEDED_SERIES = [
@@ -43,12 +44,7 @@ export async function seedModels(data: string, count: number): Promise<void> {
     }
     // The figures are written, and a hub notes when it has done that: without it the next one would
     // make them anew while it is measured.
-    const value = String(Date.now());
-    await database.db
-      .insertInto('settings')
-      .values({ key: 'figures:flushed-at', value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute();
+    await noteFiguresWritten(database, Date.now());
   } finally {
     await database.close();
   }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 
@@ -23,9 +24,8 @@ export const lazyValidator: FastifySchemaCompiler<TSchema> = (route) => {
 
 function isOfAnyStrings(schema: TSchema): boolean {
   const { properties } = schema as { properties?: Readonly<Record<string, object>> };
-  return Object.values(properties ?? {}).every(
-    (property) => JSON.stringify(property) === JSON.stringify(ANY_STRING),
-  );
+  if (!properties) return false;
+  return Object.values(properties).every((property) => isDeepStrictEqual(property, ANY_STRING));
 }
 
 function provider() {

@@ -134,13 +134,7 @@ async function readExact(
       .orderBy('step')
       .execute(),
   );
-  const bySeries = new Map<number, Point[]>();
-  for (const point of (await Promise.all(read)).flat()) {
-    const points = bySeries.get(point.series_id);
-    if (points) points.push(point);
-    else bySeries.set(point.series_id, [point]);
-  }
-  return bySeries;
+  return Map.groupBy((await Promise.all(read)).flat(), (point) => point.series_id);
 }
 
 function exactLine(row: SeriesRow, points: readonly Point[], { columns }: ChartRange): ChartSeries {

@@ -93,7 +93,7 @@ export class FigureKeeper {
       for (let at = 0; at < all.length; at += AT_ONCE) {
         await this.#writeSome(all.slice(at, at + AT_ONCE));
       }
-      await this.#noteFlush(beganAt);
+      await noteFiguresWritten(this.#database, beganAt);
       const took = performance.now() - began;
       this.#wait = Math.min(Math.max(FLUSH_MS, took / SHARE), MOST_FLUSH_MS);
     } catch {
@@ -130,15 +130,6 @@ export class FigureKeeper {
     });
   }
 
-  async #noteFlush(at: number): Promise<void> {
-    const value = String(at);
-    await this.#database.db
-      .insertInto('settings')
-      .values({ key: MARK, value })
-      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
-      .execute();
-  }
-
   /** Rebuilds the figures of the models that were heard after the last flush of an earlier run. */
   async #catchUp(): Promise<void> {
     // Where others go on writing that time means nothing; they notice a loss, though.
@@ -166,6 +157,16 @@ export class FigureKeeper {
       });
     }
   }
+}
+
+/** Notes that the figures of all that was heard before a time are written. */
+export async function noteFiguresWritten({ db }: Pick<Database, 'db'>, at: number): Promise<void> {
+  const value = String(at);
+  await db
+    .insertInto('settings')
+    .values({ key: MARK, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
 }
 
 async function keepFigures(

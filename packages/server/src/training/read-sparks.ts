@@ -38,12 +38,7 @@ export async function readSparks(
     .execute();
   const nameOf = new Map(wanted.map(({ id, name }) => [id, name]));
   const chosen = series.filter((row) => nameOf.get(row.model_id) === row.name);
-  const points = new Map<number, Point[]>();
-  for (const point of await readPoints(database, chosen)) {
-    const known = points.get(point.series_id);
-    if (known) known.push(point);
-    else points.set(point.series_id, [point]);
-  }
+  const points = Map.groupBy(await readPoints(database, chosen), (point) => point.series_id);
   const byModel = new Map<string, Map<number, number | null>>();
   for (const { id, model_id: model } of chosen) {
     const steps = byModel.get(model) ?? new Map<number, number | null>();
