@@ -1,27 +1,20 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { POINT_COLUMNS } from '../point-writer.ts';
-import { type MergedPoints, mergePoints } from './merged-points.ts';
 import type { LogState } from './messages.ts';
+import { PointMerge } from './point-merge.ts';
 import { UPSERT, upsertOf } from './point-statements.ts';
 
-/** Points that are merged at a time, which bounds the memory that it takes: 40 bytes each. */
+/** Points that are merged at a time, which bounds the memory that it takes: some 50 bytes each. */
 const MERGED_AT_ONCE = 100_000;
 
 /** Points in one statement. */
 const TOGETHER = 32;
 const UPSERT_TOGETHER = upsertOf(TOGETHER);
 
-/** Entries of the log that are being moved. */
-interface Merge extends MergedPoints {
-  readonly firstId: number;
-  readonly lastId: number;
-  /** How many of `order` are in `points`. */
-  moved: number;
-}
-
 /**
  * Moves points from the log into `points`, in the writer's thread. Many entries are merged, so that
- * a page of `points` is written once for all the steps that have come for its series. An entry
+ * a page of `points` is written once for all the steps that have come for its series. While some
+ * are moved the next are read, a few at a time, so that nobody has to wait for many. An entry
  * stays in the log until all of it has been moved: whatever is interrupted is done again, with the
  * same result.
  */
@@ -29,7 +22,11 @@ export class PointMover {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #logIsThere = false;
-  #merge: Merge | undefined;
+  #merge = new PointMerge();
+  /** Of the merge, what is not in `points` yet. */
+  #left = this.#merge.inOrder();
+  /** What comes after it. */
+  #next = new PointMerge();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -37,7 +34,8 @@ export class PointMover {
 
   /** Forgets what it has merged; needed after a transaction that was undone. */
   forget(): void {
-    this.#merge = undefined;
+    this.#begin(new PointMerge());
+    this.#next = new PointMerge();
   }
 
   /**
@@ -46,20 +44,37 @@ export class PointMover {
    */
   move(most: number): LogState {
     if (!this.#hasLog()) return { first: null, last: null };
-    const range = this.#prepare('SELECT min(id) AS first, max(id) AS last FROM point_log');
-    let state = range.get() as unknown as LogState;
-    let left = most;
-    while (state.first !== null && left > 0) {
-      // Another process on the same file may have moved these since.
-      if (this.#merge?.firstId !== state.first) this.#merge = this.#load();
-      left -= this.#moveSome(this.#merge, left);
-      if (this.#merge.moved === this.#merge.order.length) {
-        this.#prepare('DELETE FROM point_log WHERE id <= ?').run(this.#merge.lastId);
-        this.#merge = undefined;
-        state = range.get() as unknown as LogState;
+    let state = this.#state();
+    // Another process on the same file may have moved these since.
+    if (this.#merge.firstId > 0 && this.#merge.firstId !== state.first) this.forget();
+    // Twice as many as are moved, so that merges grow while there is more.
+    this.#read(2 * most);
+    for (let left = most; state.first !== null && left > 0; ) {
+      if (this.#merge.points === 0) {
+        if (this.#next.firstId !== state.first) this.forget();
+        if (this.#next.points === 0) this.#read(2 * left);
+        this.#begin(this.#next);
+        this.#next = new PointMerge();
       }
+      const moved = this.#moveSome(left);
+      left -= moved;
+      if (moved > 0) continue;
+      this.#prepare('DELETE FROM point_log WHERE id <= ?').run(this.#merge.lastId);
+      this.#begin(new PointMerge());
+      state = this.#state();
     }
     return state;
+  }
+
+  #begin(merge: PointMerge): void {
+    this.#merge = merge;
+    this.#left = merge.inOrder();
+  }
+
+  /** The oldest and the newest entry. */
+  #state(): LogState {
+    const range = this.#prepare('SELECT min(id) AS first, max(id) AS last FROM point_log');
+    return range.get() as unknown as LogState;
   }
 
   /** Not before the migration that makes it. */
@@ -69,30 +84,28 @@ export class PointMover {
     return this.#logIsThere;
   }
 
-  #load(): Merge {
-    const batches: Float64Array[] = [];
-    const ids: number[] = [];
-    let points = 0;
-    for (const row of this.#prepare('SELECT id, points FROM point_log ORDER BY id').iterate()) {
-      const bytes = (row as { points: Uint8Array }).points;
-      ids.push((row as { id: number }).id);
-      batches.push(new Float64Array(bytes.slice().buffer));
-      points += batches.at(-1)!.length / POINT_COLUMNS;
-      if (points >= MERGED_AT_ONCE) break;
+  /** Reads about so many points of the entries that come next. */
+  #read(most: number): void {
+    const next = this.#next;
+    const until = Math.min(next.points + most, MERGED_AT_ONCE);
+    if (next.points >= until) return;
+    const entries = this.#prepare('SELECT id, points FROM point_log WHERE id > ? ORDER BY id');
+    for (const row of entries.iterate(next.lastId || this.#merge.lastId)) {
+      const { id, points } = row as { id: number; points: Uint8Array };
+      next.add(id, new Float64Array(points.slice().buffer));
+      if (next.points >= until) break;
     }
-    return { ...mergePoints(batches), firstId: ids[0]!, lastId: ids.at(-1)!, moved: 0 };
   }
 
-  #moveSome(merge: Merge, most: number): number {
-    const { values, order } = merge;
-    const until = Math.min(order.length, merge.moved + most);
-    const moved = until - merge.moved;
+  /** @returns how many have been moved: fewer than `most` only when none is left */
+  #moveSome(most: number): number {
+    const { values } = this.#merge;
     const find = this.#prepare('SELECT 1 FROM series WHERE id = ?');
     const points: (number | null)[] = [];
-    let series = 0;
-    let isThere = false;
-    for (; merge.moved < until; merge.moved++) {
-      const at = order[merge.moved]!;
+    let [series, isThere, moved] = [0, false, 0];
+    for (; moved < most; moved++) {
+      const at = this.#left.next().value;
+      if (at === undefined) break;
       if (values[at]! !== series) {
         series = values[at]!;
         // A reset or a deletion has taken it away since, and its points with it.
