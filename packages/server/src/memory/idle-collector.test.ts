@@ -11,23 +11,38 @@ const IDLE_MS = 1;
 describe('a thread that has nothing to do', () => {
   it('gives memory back after a while, and not again while nothing has come of it', async () => {
     let collected = 0;
-    using collector = new IdleCollector(async () => void collected++, IDLE_MS);
+    using collector = new IdleCollector(async () => void collected++, IDLE_MS, IDLE_MS);
     assert.equal(collected, 0);
     while (collected === 0) await wait(1);
     collector.begin();
     collector.end();
+    await wait(50 * IDLE_MS, IDLE_MS);
+    assert.equal(collected, 1);
+  });
+
+  it('waits longer once it has given memory back', async () => {
+    let collected = 0;
+    const held: object[] = [];
+    using collector = new IdleCollector(async () => void collected++, IDLE_MS, 3_600_000);
+    while (collected === 0) await wait(1);
+    const before = getHeapStatistics().total_physical_size;
+    while (getHeapStatistics().total_physical_size < before + 8 * 1024 * 1024) {
+      collector.begin();
+      held.push(...Array.from({ length: 10_000 }, (_, at) => ({ at })));
+      collector.end();
+    }
     await wait(50 * IDLE_MS);
     assert.equal(collected, 1);
   });
 
   it('does not while something is under way, and does after its end', async () => {
     let collected = 0;
-    using collector = new IdleCollector(async () => void collected++, IDLE_MS);
+    using collector = new IdleCollector(async () => void collected++, IDLE_MS, IDLE_MS);
     collector.begin();
     collector.begin();
-    await wait(50 * IDLE_MS);
+    await wait(50 * IDLE_MS, IDLE_MS);
     collector.end();
-    await wait(50 * IDLE_MS);
+    await wait(50 * IDLE_MS, IDLE_MS);
     assert.equal(collected, 0);
     collector.end();
     while (collected === 0) await wait(1);
@@ -39,11 +54,11 @@ describe('a thread that has nothing to do', () => {
       tried++;
       throw new Error('no inspector');
     };
-    using collector = new IdleCollector(failing, IDLE_MS);
+    using collector = new IdleCollector(failing, IDLE_MS, IDLE_MS);
     while (tried === 0) await wait(1);
     collector.begin();
     collector.end();
-    await wait(50 * IDLE_MS);
+    await wait(50 * IDLE_MS, IDLE_MS);
   });
 
   it('really has less afterwards', async () => {
