@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { HttpLoad, HttpLoadResult } from '../load/http-load.ts';
-import type { View, ViewLoad, ViewLoadResult } from '../load/view-load.ts';
 import { Trainyard } from '../peers/trainyard.ts';
 import { rolledUp } from '../seed/rolled-up.ts';
 import { seedModels } from '../seed/seed-models.ts';
 import { alternate } from '../suite/alternate.ts';
 import type { Benchmark, BenchOptions, BenchResult, Comparison } from '../suite/benchmark.ts';
 import { runLoad } from '../suite/load-process.ts';
+import { type Filled, growthWorks } from './growth-works.ts';
 
 const EPOCHS_A_CALL = 10_000;
 
@@ -21,40 +21,31 @@ export const growth: Benchmark = {
   run,
 };
 
-interface Filled {
-  readonly name: string;
-  readonly times: number;
-  readonly hub: Trainyard;
-  readonly model: string;
-  readonly length: number;
+interface Page {
+  readonly total: number;
+  readonly items: readonly { readonly id: string }[];
 }
+
+/** Models that are compared. */
+const COMPARED = 20;
 
 async function run(options: BenchOptions): Promise<BenchResult> {
   const { small, folder } = options;
   const base = small ? { models: 50, points: 10_000 } : { models: 1000, points: 100_000 };
   const factors = small ? [1, 2] : [1, 10, 100];
   const rounds = small ? 1 : 5;
-  const calls = small ? 10 : 300;
   await using cleanUp = new AsyncDisposableStack();
   const hubs: Filled[] = [];
   for (const times of factors) {
     const filled = await fill(join(folder, `hub-${times}`), base, times, options);
-    cleanUp.use(filled.hub);
+    cleanUp.defer(() => filled.hub[Symbol.asyncDispose]());
     hubs.push(filled);
   }
-  const works: Record<string, (filled: Filled, round: number) => Promise<number>> = {
-    'new point, a call': (filled, round) => {
-      const points = { epochs: 1, series: 20, first: round * calls };
-      return send(filled, { targets: [filled.model], points, calls }, options);
-    },
-    'batch sent again': (filled) => {
-      const points = { epochs: 100, series: 1, first: 0, fixed: true, again: filled.length };
-      return send(filled, { targets: [filled.model], points, calls }, options);
-    },
-    'chart of the whole series': (filled) =>
-      look(filled, `/app/v1/chart?model=${filled.model}&series=metrics/series-0`, options),
-    'page of the list of models': (filled) => look(filled, '/app/v1/models?limit=50', options),
-  };
+  const checks = await Promise.all(hubs.map((filled) => modelsOf(filled, base.models)));
+  const works = growthWorks({
+    ...(small ? { calls: 10, views: 3, mebibytes: 1 } : { calls: 300, views: 20, mebibytes: 64 }),
+    signal: options.signal,
+  });
   const comparisons: Comparison[] = [];
   for (const [what, work] of Object.entries(works)) {
     options.log(what);
@@ -77,15 +68,6 @@ async function run(options: BenchOptions): Promise<BenchResult> {
       });
     }
   }
-  const totals = await Promise.all(
-    hubs.map(async ({ hub }) => {
-      const page = (await hub.request('GET', '/app/v1/models?limit=1')) as { total: number };
-      return page.total;
-    }),
-  );
-  const checks = factors.map((times, index) => ({
-    ...{ what: `models at ${times} ×`, expected: base.models * times + 1, found: totals[index]! },
-  }));
   return { comparisons, checks };
 }
 
@@ -121,26 +103,15 @@ async function fill(
   const sent = await runLoad<HttpLoadResult>('http-load.ts', task, { seconds: 350, signal });
   if (sent.errors > 0) throw new Error(sent.error);
   await rolledUp(data, length - NEWEST, signal);
-  return { name: `${times} ×`, times, hub, model, length };
+  const page = (await hub.request('GET', `/app/v1/models?limit=${COMPARED + 1}`)) as Page;
+  const compared = page.items
+    .map(({ id }) => id)
+    .filter((id) => id !== model)
+    .slice(0, COMPARED);
+  return { ...{ name: `${times} ×`, data, times, hub, model, length }, compared };
 }
 
-async function send(
-  { hub, length }: Filled,
-  { points, ...load }: Pick<HttpLoad, 'targets' | 'points' | 'calls'>,
-  { signal }: BenchOptions,
-): Promise<number> {
-  const task: HttpLoad = {
-    ...{ ...load, url: hub.url, headers: hub.headers, workload: 'trainyard', seconds: 60 },
-    points: { ...points, first: points.again === undefined ? length + points.first : 0 },
-  };
-  const result = await runLoad<HttpLoadResult>('http-load.ts', task, { seconds: 90, signal });
-  if (result.errors > 0) throw new Error(result.error);
-  return result.p50;
-}
-
-async function look({ hub }: Filled, path: string, { signal }: BenchOptions): Promise<number> {
-  const view: View = { requests: [{ path }] };
-  const views = Array.from({ length: 20 }, () => view);
-  const task: ViewLoad = { url: hub.url, headers: hub.headers, views };
-  return (await runLoad<ViewLoadResult>('view-load.ts', task, { seconds: 120, signal })).p50;
+async function modelsOf({ hub, name, times }: Filled, base: number) {
+  const { total } = (await hub.request('GET', '/app/v1/models?limit=1')) as Page;
+  return { what: `models at ${name}`, expected: base * times + 1, found: total };
 }

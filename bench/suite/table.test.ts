@@ -27,6 +27,12 @@ describe('the table of a benchmark', () => {
     assert.equal(lastCell({ of: 'ratio', atLeast: 0.2 }), 'met');
   });
 
+  it('has a sign for the ratio to a peer that did nothing in a round', () => {
+    const peer = { name: 'a peer', values: [0, 10, 5] };
+    const table = toTable([{ what: 'calls', unit: 'calls/s', ours: [20, 20, 20], peer }]);
+    assert.match(table, /4 × \(2 to ∞\)/);
+  });
+
   it('says nothing where there is no goal', () => {
     assert.equal(lastCell(), '');
   });

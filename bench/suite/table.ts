@@ -60,7 +60,7 @@ function inWords({ of, atLeast, atMost }: Goal, unit: string): string {
 
 /** Three digits, as many as the figures deserve. */
 function shown(figure: number): string {
-  if (!Number.isFinite(figure)) return String(figure);
+  if (!Number.isFinite(figure)) return figure > 0 ? '∞' : String(figure);
   if (Math.abs(figure) >= 100) return Math.round(figure).toLocaleString('en');
   return String(Number(figure.toPrecision(3)));
 }
