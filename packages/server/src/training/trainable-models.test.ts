@@ -14,6 +14,22 @@ const send = (id: string, epoch: number, key?: string) =>
     ...(key !== undefined && { key }),
   });
 
+describe('models that send their first epochs at the same moment', () => {
+  it('are each found, or not, by their own', async () => {
+    const { key } = await hub.member('neighbour@example.org');
+    const own = await Promise.all(Array.from({ length: 30 }, () => hub.model()));
+    const ids = [...own, 'a'.repeat(20), '%00', 'x\'y"z'];
+    const replies = await Promise.all([
+      ...ids.map((id) => send(id, 0)),
+      ...own.slice(0, 3).map((id) => send(id, 1, key)),
+    ]);
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [...own.map(() => 200), 404, 404, 404, 404, 404, 404],
+    );
+  });
+});
+
 describe('a model whose owner has just sent an epoch', () => {
   it('is still hidden from others', async () => {
     const id = await hub.model();

@@ -1,5 +1,8 @@
-import { HubError } from '@trainyard/protocol';
+import { HubError, isId } from '@trainyard/protocol';
+import { sql } from 'kysely';
 import { type Caller, requireAccount } from '../accounts/caller.ts';
+import { GatheredReads } from '../database/gathered-reads.ts';
+import { jsonRows } from '../database/json-rows.ts';
 import type { Database } from '../database/open-database.ts';
 import { getModelToTrain } from './models.ts';
 
@@ -24,9 +27,11 @@ interface Known {
 export class TrainableModels {
   readonly #database: Database;
   readonly #known = new Map<string, Known>();
+  readonly #owners: GatheredReads<string, string>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#owners = new GatheredReads((ids) => readOwners(database, ids));
   }
 
   /**
@@ -37,11 +42,12 @@ export class TrainableModels {
     const { userId } = requireAccount(caller, 'train');
     const known = this.#known.get(id);
     if (known && known.ownerId === userId && known.until > Date.now()) return known.id;
-    const model = await getModelToTrain(this.#database, caller, id);
+    // Sessions that begin together, as after a restart of the hub, ask together.
+    const isOwn = isId(id) && (await this.#owners.get(id)) === userId;
+    const own = isOwn ? id : (await getModelToTrain(this.#database, caller, id)).id;
     if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
-    const until = Date.now() + REMEMBERED_MS;
-    this.#known.set(id, { id: model.id, ownerId: model.owner_id, until });
-    return model.id;
+    this.#known.set(id, { id: own, ownerId: userId, until: Date.now() + REMEMBERED_MS });
+    return own;
   }
 
   /**
@@ -63,4 +69,19 @@ export class TrainableModels {
       return work(await this.find(caller, id));
     }
   }
+}
+
+/** Who owns some models; those that are not there are left out. */
+async function readOwners(
+  database: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = jsonRows(
+    database,
+    ids.map((id) => [id]),
+  );
+  const { rows } = await sql<{ id: string; owner_id: string }>`
+    select m.id, m.owner_id from ${wanted} cross join models as m where m.id = v.value ->> 0
+  `.execute(database.db);
+  return new Map(rows.map(({ id, owner_id }) => [id, owner_id]));
 }
