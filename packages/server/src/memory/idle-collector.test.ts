@@ -16,7 +16,7 @@ describe('a thread that has nothing to do', () => {
     while (collected === 0) await wait(1);
     collector.begin();
     collector.end();
-    await wait(50 * IDLE_MS, IDLE_MS);
+    await wait(50 * IDLE_MS);
     assert.equal(collected, 1);
   });
 
@@ -40,9 +40,9 @@ describe('a thread that has nothing to do', () => {
     using collector = new IdleCollector(async () => void collected++, IDLE_MS, IDLE_MS);
     collector.begin();
     collector.begin();
-    await wait(50 * IDLE_MS, IDLE_MS);
+    await wait(50 * IDLE_MS);
     collector.end();
-    await wait(50 * IDLE_MS, IDLE_MS);
+    await wait(50 * IDLE_MS);
     assert.equal(collected, 0);
     collector.end();
     while (collected === 0) await wait(1);
@@ -58,7 +58,7 @@ describe('a thread that has nothing to do', () => {
     while (tried === 0) await wait(1);
     collector.begin();
     collector.end();
-    await wait(50 * IDLE_MS, IDLE_MS);
+    await wait(50 * IDLE_MS);
   });
 
   it('really has less afterwards', async () => {

@@ -32,10 +32,10 @@ export class PointMover {
     this.#database = database;
   }
 
-  /** Forgets what it has merged; needed after a transaction that was undone. */
+  /** Forgets what it has read; needed after a transaction that was undone. */
   forget(): void {
-    this.#begin(new PointMerge());
     this.#next = new PointMerge();
+    this.#goOn();
   }
 
   /**
@@ -45,30 +45,30 @@ export class PointMover {
   move(most: number): LogState {
     if (!this.#hasLog()) return { first: null, last: null };
     let state = this.#state();
-    // Another process on the same file may have moved these since.
-    if (this.#merge.firstId > 0 && this.#merge.firstId !== state.first) this.forget();
-    // Twice as many as are moved, so that merges grow while there is more.
-    this.#read(2 * most);
     for (let left = most; state.first !== null && left > 0; ) {
-      if (this.#merge.points === 0) {
-        if (this.#next.firstId !== state.first) this.forget();
-        if (this.#next.points === 0) this.#read(2 * left);
-        this.#begin(this.#next);
-        this.#next = new PointMerge();
+      // Nothing has been read, or another process on the same file has moved it since.
+      if (this.#merge.firstId !== state.first) {
+        this.forget();
+        this.#read(2 * left);
+        this.#goOn();
       }
       const moved = this.#moveSome(left);
       left -= moved;
       if (moved > 0) continue;
       this.#prepare('DELETE FROM point_log WHERE id <= ?').run(this.#merge.lastId);
-      this.#begin(new PointMerge());
+      this.#goOn();
       state = this.#state();
     }
+    // Twice as many as are moved, so that merges grow while there is more.
+    this.#read(2 * most);
     return state;
   }
 
-  #begin(merge: PointMerge): void {
-    this.#merge = merge;
-    this.#left = merge.inOrder();
+  /** Turns to what comes next. */
+  #goOn(): void {
+    this.#merge = this.#next;
+    this.#left = this.#merge.inOrder();
+    this.#next = new PointMerge();
   }
 
   /** The oldest and the newest entry. */
