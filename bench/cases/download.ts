@@ -2,13 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DownloadLoad, DownloadLoadResult } from '../load/download-load.ts';
 import { contentOf } from '../load/upload-content.ts';
-import type { UploadLoad } from '../load/upload-load.ts';
 import { Nginx } from '../peers/nginx.ts';
 import { Trainyard } from '../peers/trainyard.ts';
 import { alternate, type Contestant } from '../suite/alternate.ts';
 import type { Benchmark, BenchOptions, BenchResult, Comparison } from '../suite/benchmark.ts';
 import { runLoad } from '../suite/load-process.ts';
-import { UPLOAD_WAYS } from './upload-ways.ts';
+import { storeCheckpoint } from './store-checkpoint.ts';
 
 const MIB = 1024 * 1024;
 const OURS = 'Trainyard';
@@ -29,11 +28,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   const bytes = mebibytes * MIB;
   await using cleanUp = new AsyncDisposableStack();
   const hub = cleanUp.use(await Trainyard.start(join(folder, 'hub'), signal));
-  const file = await UPLOAD_WAYS.multipart(hub, { content: 1, bytes });
-  const task: UploadLoad = { bytes, uploads: [file] };
-  await runLoad('upload-load.ts', task, { seconds: 120, signal });
-  const id = /models\/(\w+)\/upload/.exec(file.url)![1]!;
-  const model = (await hub.request('GET', `/v1/models/${id}`)) as { data: { resume: string } };
+  const { link } = await storeCheckpoint(hub, { content: 1, bytes }, signal);
   const nginx = small ? undefined : cleanUp.use(await Nginx.start(join(folder, 'nginx'), signal));
   if (nginx) await writeFile(join(nginx.files, 'last.pt'), contentOf(1, bytes));
 
@@ -60,7 +55,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
         return result.bytes / MIB / result.seconds;
       },
     });
-    const contestants = [contestant(OURS, model.data.resume)];
+    const contestants = [contestant(OURS, link)];
     if (nginx) contestants.push(contestant(NGINX, `${nginx.url}/last.pt`, nginx.server));
     const measured = await alternate(contestants, rounds);
     const values = measured.get(NGINX);

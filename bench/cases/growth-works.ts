@@ -1,20 +1,23 @@
 import type { DownloadLoad, DownloadLoadResult } from '../load/download-load.ts';
 import type { HttpLoad, HttpLoadResult } from '../load/http-load.ts';
-import type { UploadLoad, UploadLoadResult } from '../load/upload-load.ts';
 import type { View, ViewLoad, ViewLoadResult } from '../load/view-load.ts';
 import type { ViewersLoad, ViewersLoadResult } from '../load/viewers-load.ts';
-import { Trainyard } from '../peers/trainyard.ts';
+import type { Trainyard } from '../peers/trainyard.ts';
 import { SEEDED_SERIES } from '../seed/seed-models.ts';
 import { runLoad } from '../suite/load-process.ts';
-import { UPLOAD_WAYS } from './upload-ways.ts';
+import { startAnswering } from './start-answering.ts';
+import { storeCheckpoint } from './store-checkpoint.ts';
 
 const MIB = 1024 * 1024;
+
+/** Who watch at the same moment. */
+const VIEWERS = 10;
 
 /** A hub that stores something. */
 export interface Filled {
   readonly name: string;
   readonly data: string;
-  /** How often it stores what the first one does. */
+  /** How many times as much as the first one it stores. */
   readonly times: number;
   hub: Trainyard;
   /** Has one long series. */
@@ -59,15 +62,14 @@ export function growthWorks(effort: Effort): Readonly<Record<string, Work>> {
       look(filled, [`/app/v1/chart?model=${filled.model}&series=metrics/series-0`], effort),
     'page of the list of models': (filled) => look(filled, ['/app/v1/models?limit=50'], effort),
     '20 models compared': (filled) => {
-      const ids = filled.compared;
+      const rows = filled.compared.map((id) => `id=${id}`).join('&');
+      const models = filled.compared.map((id) => `model=${id}`).join('&');
       const series = SEEDED_SERIES.map((name) => `series=${encodeURIComponent(name)}`).join('&');
-      const [rows, models] = ['id', 'model'].map((name) => ids.map((id) => `${name}=${id}`));
-      const chart = `/app/v1/chart?${models!.join('&')}&${series}`;
-      return look(filled, [`/app/v1/models?${rows!.join('&')}`, chart], effort);
+      return look(filled, [`/app/v1/models?${rows}`, `/app/v1/chart?${models}&${series}`], effort);
     },
     [`${file} coming in`]: (filled, round) => upload(filled, round, effort),
     [`${file} going out`]: (filled, round) => download(filled, round, effort),
-    'metric sent to seen by 10': (filled) => watch(filled, effort),
+    [`metric sent to seen by ${VIEWERS}`]: (filled) => watch(filled, effort),
     start: (filled) => restart(filled, effort),
   };
 }
@@ -99,51 +101,38 @@ async function look(
   return (await runLoad<ViewLoadResult>('view-load.ts', task, { seconds: 120, signal })).p50;
 }
 
-async function upload({ hub, times }: Filled, round: number, effort: Effort): Promise<number> {
-  return (await store(hub, times * 1000 + round, effort)).seconds * 1000;
+async function upload({ hub }: Filled, round: number, effort: Effort): Promise<number> {
+  return (await store(hub, round, effort)).seconds * 1000;
 }
 
-async function download(filled: Filled, round: number, effort: Effort): Promise<number> {
-  const { hub, times } = filled;
-  const { model } = await store(hub, times * 2000 + round, effort);
-  const reply = (await hub.request('GET', `/v1/models/${model}`)) as { data: { resume: string } };
-  const load: DownloadLoad = { url: reply.data.resume, headers: {} };
+async function download({ hub }: Filled, round: number, effort: Effort): Promise<number> {
+  // Of a content that nothing has been uploaded of before.
+  const { link } = await store(hub, 1000 + round, effort);
+  const load: DownloadLoad = { url: link, headers: {} };
   const limits = { seconds: 60, signal: effort.signal };
   const { bytes, seconds } = await runLoad<DownloadLoadResult>('download-load.ts', load, limits);
-  if (bytes !== effort.mebibytes * MIB) throw new Error(`${load.url} gave ${bytes} bytes`);
+  if (bytes !== effort.mebibytes * MIB) throw new Error(`${link} gave ${bytes} bytes`);
   return seconds * 1000;
 }
 
-/** Uploads a checkpoint of a new model. */
-async function store(
-  hub: Trainyard,
-  content: number,
-  { mebibytes, signal }: Effort,
-): Promise<{ model: string; seconds: number }> {
-  const bytes = mebibytes * MIB;
-  const file = await UPLOAD_WAYS.multipart(hub, { content, bytes });
-  const task: UploadLoad = { bytes, uploads: [file] };
-  const limits = { seconds: 60, signal };
-  const { seconds } = await runLoad<UploadLoadResult>('upload-load.ts', task, limits);
-  return { model: /models\/(\w+)\/upload/.exec(file.url)![1]!, seconds };
+function store(hub: Trainyard, content: number, { mebibytes, signal }: Effort) {
+  return storeCheckpoint(hub, { content, bytes: mebibytes * MIB }, signal);
 }
 
 async function watch({ hub }: Filled, { views, signal }: Effort): Promise<number> {
   const task: ViewersLoad = {
     ...{ url: hub.url, headers: hub.headers, models: [await hub.model()] },
-    ...{ viewers: 10, sends: views, every: 100 },
+    ...{ viewers: VIEWERS, sends: views, every: 100 },
   };
   const limits = { seconds: 120, signal };
   const result = await runLoad<ViewersLoadResult>('viewers-load.ts', task, limits);
-  if (result.delivered < 10 * views) throw new Error(`only ${result.delivered} were seen`);
+  if (result.delivered < VIEWERS * views) throw new Error(`only ${result.delivered} were seen`);
   return result.p50;
 }
 
 async function restart(filled: Filled, { signal }: Effort): Promise<number> {
   await filled.hub[Symbol.asyncDispose]();
-  const began = performance.now();
-  filled.hub = await Trainyard.start(filled.data, signal, filled.hub.key);
-  const { ok } = await fetch(`${filled.hub.url}/healthz`);
-  if (!ok) throw new Error('/healthz did not answer');
-  return performance.now() - began;
+  const { hub, seconds } = await startAnswering(filled.data, signal, filled.hub.key);
+  filled.hub = hub;
+  return seconds * 1000;
 }

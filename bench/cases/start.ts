@@ -8,6 +8,7 @@ import { Trainyard } from '../peers/trainyard.ts';
 import { seedModels } from '../seed/seed-models.ts';
 import type { Benchmark, BenchOptions, BenchResult } from '../suite/benchmark.ts';
 import { settledMiB } from '../suite/resident-memory.ts';
+import { startAnswering } from './start-answering.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -75,11 +76,9 @@ async function git(args: readonly string[], signal: AbortSignal): Promise<void> 
 
 /** Seconds from `trainyard serve` to the first answer of `/healthz`. */
 async function timeOfRestart(data: string, signal: AbortSignal): Promise<number> {
-  const began = performance.now();
-  await using hub = await Trainyard.start(data, signal);
-  const { ok } = await fetch(`${hub.url}/healthz`);
-  if (!ok) throw new Error('/healthz did not answer');
-  return (performance.now() - began) / 1000;
+  const { hub, seconds } = await startAnswering(data, signal);
+  await hub[Symbol.asyncDispose]();
+  return seconds;
 }
 
 /** Seconds from `npm start` to the first answer of `/healthz`. */
