@@ -46,6 +46,13 @@ import { RollupKeeper } from './training/rollups/rollup-keeper.ts';
 import { DirectUploads } from './training/runs/direct-uploads.ts';
 import { TrainableModels } from './training/trainable-models.ts';
 
+/**
+ * Connections that wait to be accepted, of which the system takes no more than its own bound
+ * (Linux: `net.core.somaxconn`). Node's 511 are fewer than the trainers that may come back together,
+ * and one that is dropped comes again after 1, 3, 7 seconds, or is reset.
+ */
+const BACKLOG = 65_535;
+
 /** A hub that serves. */
 export interface Hub {
   /** The public origin. */
@@ -171,7 +178,7 @@ async function start(options: ResolvedOptions, cleanUp: AsyncDisposableStack): P
   webRoutes(app, options.dashboard);
   cleanUp.use(collectWhenIdle(app.server));
   await app.ready();
-  const address = await app.listen({ host: options.host, port: options.port });
+  const address = await app.listen({ host: options.host, port: options.port, backlog: BACKLOG });
   cleanUp.defer(() => app.close());
   origin.url ||= address;
   const apiKey = await database.peers.exclusively('owner', () => ensureOwner(hub, options));

@@ -1,5 +1,11 @@
 import { getCompileCacheDir } from 'node:module';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+  type WorkerOptions,
+} from 'node:worker_threads';
 
 interface Waiting<Reply> {
   readonly since: number;
@@ -7,12 +13,16 @@ interface Waiting<Reply> {
   reject(error: Error): void;
 }
 
-/** A worker thread that answers each message, which is numbered, with one of the same number. */
+/**
+ * A worker thread that answers each message, which is numbered, with one of the same number: what
+ * runs in it is `answerCalls`.
+ */
 export class WorkerCalls<
   Request extends { readonly id: number },
   Reply extends { readonly id: number },
 > {
   readonly #worker: Worker;
+  readonly #port: MessagePort;
   readonly #waiting = new Map<number, Waiting<Reply>>();
   #nextId = 1;
   #failure: Error | undefined;
@@ -24,13 +34,18 @@ export class WorkerCalls<
    */
   constructor(file: URL, options: WorkerOptions & { readonly name: string }, onEnd = () => {}) {
     const cache = getCompileCacheDir();
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
     this.#worker = new Worker(file, {
       // A thread compiles for itself: with the process's cache it starts faster and stays smaller.
       env: { ...process.env, ...(cache && { NODE_COMPILE_CACHE: cache }) },
       ...options,
+      workerData: { ...options.workerData, port: port2 },
+      transferList: [port2],
     });
     this.#worker.unref();
-    this.#worker.on('message', (reply: Reply) => this.#settle(reply));
+    this.#port.on('message', (reply: Reply) => this.#settle(reply));
+    this.#port.unref();
     this.#worker.on('error', (error) => this.#fail(error as Error));
     this.#worker.on('exit', (code) => {
       this.#fail(new Error(`the thread ${options.name} ended (${code})`));
@@ -57,8 +72,20 @@ export class WorkerCalls<
       // The loop stays alive only while an answer is awaited.
       if (this.#waiting.size === 0) this.#worker.ref();
       this.#waiting.set(id, { since: performance.now(), resolve, reject });
-      this.#worker.postMessage({ id, ...request });
+      this.#port.postMessage({ id, ...request });
     });
+  }
+
+  /**
+   * Hears the answers that have come. The loop does so once in each of its turns, and with hundreds
+   * of requests in one turn that is late for work that needs several answers.
+   */
+  hear(): void {
+    while (this.#waiting.size > 0) {
+      const received = receiveMessageOnPort(this.#port) as { message: Reply } | undefined;
+      if (!received) return;
+      this.#settle(received.message);
+    }
   }
 
   /** Who still waits hears of it once the thread has ended. */
@@ -77,5 +104,6 @@ export class WorkerCalls<
     this.#failure ??= error;
     for (const waiting of this.#waiting.values()) waiting.reject(this.#failure);
     this.#waiting.clear();
+    this.#port.close();
   }
 }

@@ -18,8 +18,7 @@ describe('the trash', () => {
       ['old', 'young', 'used'].map((name) => createModel(database, owner, { name })),
     );
     for (const { id } of [old!, young!, used!]) {
-      const values = [['loss', 1]] as const;
-      await ingest.add({ modelId: id, epochs: [{ epoch: 0, values }] });
+      await ingest.add({ modelId: id, epochs: [{ epoch: 0, names: ['loss'], values: [1] }] });
     }
     await deleteOwned(database, 'models', owner, old!.id, { hard: false });
     await deleteOwned(database, 'models', owner, young!.id, { hard: false });

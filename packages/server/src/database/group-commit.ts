@@ -62,32 +62,44 @@ export class GroupCommit<Item, Result> {
 
   async #drain(): Promise<void> {
     this.#running = true;
+    let answer = () => {};
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, MAX_ITEMS);
-      await this.#commit(batch);
+      const outcome = this.#commit(this.#queue.splice(0, MAX_ITEMS));
+      // To answer many calls takes long: by then the database shall have the next ones to do.
+      await allSent();
+      answer();
+      answer = await outcome;
+      if (this.#queue.length > 0) continue;
+      answer();
+      answer = () => {};
     }
     this.#running = false;
   }
 
-  async #commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  /** Stores a batch. @returns what tells those who wait for it */
+  async #commit(batch: readonly Waiting<Item, Result>[]): Promise<() => void> {
     try {
       const { results, committed } = await this.#write(batch.map(({ item }) => item));
       committed?.();
-      for (const [index, waiting] of batch.entries()) {
-        const result = results[index]!;
-        if (result instanceof Error) waiting.reject(result);
-        else waiting.resolve(result);
-      }
+      return () => {
+        for (const [index, { resolve, reject }] of batch.entries()) {
+          const result = results[index]!;
+          if (result instanceof Error) reject(result);
+          else resolve(result);
+        }
+      };
     } catch (error) {
       // One item may have poisoned the transaction: the others must not pay for it. A full disk or
       // a database that is not there is nobody's own fault, and trying each call again would only
       // make it worse.
       const isNobodysFault = isDiskFull(error) || error instanceof DatabaseUnavailableError;
       if (batch.length > 1 && !isNobodysFault) {
-        for (const waiting of batch) await this.#commit([waiting]);
-      } else {
-        for (const waiting of batch) waiting.reject(error);
+        for (const waiting of batch) (await this.#commit([waiting]))();
+        return () => {};
       }
+      return () => {
+        for (const { reject } of batch) reject(error);
+      };
     }
   }
 
@@ -96,4 +108,9 @@ export class GroupCommit<Item, Result> {
     if (written) return written;
     return this.#database.db.transaction().execute((trx) => this.#writer.write(trx, items));
   }
+}
+
+/** Resolves once all that is under way waits for an answer from outside. */
+function allSent(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }

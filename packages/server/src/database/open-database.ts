@@ -20,6 +20,11 @@ export interface Database {
   readonly peers: Peers;
   /** Points that are stored, and that the engine has still to put into its table `points`. */
   waitingPoints(): number;
+  /**
+   * Hears answers that have come, where the loop would hear them only in its next turn; for who
+   * makes a turn long.
+   */
+  hear?(): void;
   /** @throws whatever the engine says when it does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -77,6 +82,7 @@ async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Da
   return {
     ...{ db, engine: 'sqlite', writePoints, mergeFigures, writeAtOnce, locks, peers },
     waitingPoints: () => dialect.waitingPoints,
+    hear: () => dialect.hear(),
     ping: () => ping(db),
     close: () => db.destroy(),
   };

@@ -13,6 +13,7 @@ import { type RouteRule, registerAccess } from './access.ts';
 import { setCommonHeaders } from './common-headers.ts';
 import { cutUnusedConnections } from './cut-unused-connections.ts';
 import { refuseBadUrl, registerErrorReplies } from './error-replies.ts';
+import { hearBetweenRequests } from './hear-between-requests.ts';
 import { lazyValidator } from './lazy-validator.ts';
 import { loggedError, loggedRequest } from './logged.ts';
 import { observeRequests } from './observe-requests.ts';
@@ -56,6 +57,7 @@ export function createHttpServer(
     return503OnClosing: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
   cutUnusedConnections(app as unknown as FastifyInstance);
+  hearBetweenRequests(app.server, hub.database);
   registerJson(app as unknown as FastifyInstance);
   registerMultipart(app as unknown as FastifyInstance);
   registerErrorReplies(app as unknown as FastifyInstance);

@@ -65,8 +65,8 @@ function lost(
 
 /** Adds the values of one call. */
 export function addEpochs(figures: Figures, epochs: readonly EpochMetrics[]): void {
-  for (const { epoch, values } of epochs) {
-    for (const [name, value] of values) addValue(figures, name, epoch, value);
+  for (const { epoch, names, values } of epochs) {
+    for (const [at, name] of names.entries()) addValue(figures, name, epoch, values[at]!);
   }
 }
 

@@ -5,6 +5,7 @@ import { LiveBus } from '../live/live-bus.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { MetricsIngest } from './ingest-metrics.ts';
 import { createModel } from './models.ts';
+import { epochOfPairs } from './parse-metrics.ts';
 import { resetModel } from './reset-model.ts';
 
 let test: TestDatabase;
@@ -21,7 +22,7 @@ beforeEach(async () => {
 });
 
 const add = (epoch: number, values: Record<string, number>, attempt?: number, model = id) =>
-  ingest.add({ modelId: model, epochs: [{ epoch, values: Object.entries(values) }], attempt });
+  ingest.add({ modelId: model, epochs: [epochOfPairs(epoch, Object.entries(values))], attempt });
 
 /** Values by attempt, name and epoch. */
 async function stored(model = id): Promise<Record<string, Record<number, number>>> {

@@ -76,7 +76,8 @@ describe('a silent agent', () => {
     await sweepSilent({ database, live }, OPTIONS, 0, Date.now() + LIMIT_MS + 1000);
     assert.equal(await state(id), 'disconnected');
     const ingest = new MetricsIngest(database, live);
-    const heard = await ingest.add({ modelId: id, epochs: [{ epoch: 0, values: [['a', 1]] }] });
+    const epochs = [{ epoch: 0, names: ['a'], values: [1] }];
+    const heard = await ingest.add({ modelId: id, epochs });
     assert.equal(heard.state, 'training');
   });
 

@@ -109,9 +109,9 @@ export class MetricsWriter implements BatchWriter<MetricsCall, HeardModel> {
       const model = results[at]!;
       if (model instanceof Error) continue;
       const ids = seriesOf(model);
-      for (const { epoch, values } of epochs) {
+      for (const { epoch, names, values } of epochs) {
         const list = epoch < model.rolled_to ? rolled : points;
-        for (const [name, value] of values) list.add(ids.get(name)!, epoch, value);
+        for (const [nth, name] of names.entries()) list.add(ids.get(name)!, epoch, values[nth]!);
       }
     }
     if (points.length > 0) await this.#database.writePoints(trx, points.batch(), false);
@@ -126,11 +126,11 @@ function addKnown(
   { epochs }: MetricsCall,
   ids: ReadonlyMap<string, number>,
 ): boolean {
-  for (const { epoch, values } of epochs) {
-    for (const [name, value] of values) {
+  for (const { epoch, names, values } of epochs) {
+    for (const [at, name] of names.entries()) {
       const id = ids.get(name);
       if (id === undefined) return false;
-      points.add(id, epoch, value);
+      points.add(id, epoch, values[at]!);
     }
   }
   return true;
@@ -156,6 +156,6 @@ function wantedSeries(
   return calls.map(({ epochs }, at) => {
     const model = models[at]!;
     if (model instanceof Error) return undefined;
-    return { model, names: epochs.flatMap(({ values }) => values.map(([name]) => name)) };
+    return { model, names: epochs.flatMap(({ names: some }) => some) };
   });
 }

@@ -22,7 +22,7 @@ async function trainedAtPace(minutes: readonly number[]) {
   const { id } = await createModel(database, owner, {});
   const ingest = new MetricsIngest(database, live);
   const send = (epoch: number) =>
-    ingest.add({ modelId: id, epochs: [{ epoch, values: [['a', 1]] }] });
+    ingest.add({ modelId: id, epochs: [{ epoch, names: ['a'], values: [1] }] });
   await send(0);
   for (const [index, length] of minutes.entries()) {
     const { epoch_at } = await getModel(database, owner, id);

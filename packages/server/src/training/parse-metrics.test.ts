@@ -9,22 +9,21 @@ const refusedWith = (code: string) => (error: unknown) =>
 describe('metrics as the HUB clients send them', () => {
   it('are read from the JSON string of each epoch, bare NaN and infinities included', () => {
     const [epoch] = parseEpochMetrics({ 3: '{"a": 1.5, "b": NaN, "c": -Infinity, "d": null}' });
-    assert.equal(epoch?.epoch, 3);
-    assert.deepEqual(epoch?.values, [
-      ['a', 1.5],
-      ['b', Number.NaN],
-      ['c', Number.NEGATIVE_INFINITY],
-      ['d', null],
-    ]);
+    assert.deepEqual(epoch, {
+      epoch: 3,
+      names: ['a', 'b', 'c', 'd'],
+      values: [1.5, Number.NaN, Number.NEGATIVE_INFINITY, null],
+    });
   });
 
   it('are read from plain objects too', () => {
-    assert.deepEqual(parseEpochMetrics({ 0: { loss: 0.25 } })[0]?.values, [['loss', 0.25]]);
+    const epochs = parseEpochMetrics({ 0: { loss: 0.25 } });
+    assert.deepEqual(epochs, [{ epoch: 0, names: ['loss'], values: [0.25] }]);
   });
 
   it('keep a NaN inside a string a string, and refuse it as a value', () => {
     const [epoch] = parseEpochMetrics({ 0: '{"NaN, Infinity": NaN}' });
-    assert.deepEqual(epoch?.values, [['NaN, Infinity', Number.NaN]]);
+    assert.deepEqual(epoch, { epoch: 0, names: ['NaN, Infinity'], values: [Number.NaN] });
     assert.throws(() => parseEpochMetrics({ 0: { a: 'much' } }), refusedWith('invalid_metrics'));
   });
 

@@ -1,10 +1,15 @@
 import { HubError, metricValueFromWire, parseLenientJson } from '@trainyard/protocol';
 
-/** The values of one epoch. Null is kept: it is what newer clients send for a non-finite number. */
+/**
+ * The values of one epoch, as two lists of the same order: a pair for every value would be most of
+ * the objects of a call. Null is kept: it is what newer clients send for a non-finite number.
+ */
 export interface EpochMetrics {
   /** Counted from 0. */
   readonly epoch: number;
-  readonly values: readonly (readonly [series: string, value: number | null])[];
+  /** Names of series. */
+  readonly names: readonly string[];
+  readonly values: readonly (number | null)[];
 }
 
 /** Most series in one call. */
@@ -30,16 +35,23 @@ export function parseEpochMetrics(metrics: unknown): EpochMetrics[] {
   let count = 0;
   const epochs: EpochMetrics[] = [];
   for (const [key, encoded] of Object.entries(metrics)) {
-    const epoch = epochOf(key);
-    const values = valuesOf(epoch, encoded);
-    for (const [name] of values) seen.add(name);
-    count += values.length;
+    const epochMetrics = readEpoch(epochOf(key), encoded);
+    for (const name of epochMetrics.names) seen.add(name);
+    count += epochMetrics.names.length;
     if (seen.size > MAX_SERIES_PER_CALL || count > MAX_VALUES_PER_CALL) {
       throw new HubError('too_many_series');
     }
-    epochs.push({ epoch, values });
+    epochs.push(epochMetrics);
   }
   return epochs;
+}
+
+/** An epoch of pairs. */
+export function epochOfPairs(
+  epoch: number,
+  pairs: readonly (readonly [series: string, value: number | null])[],
+): EpochMetrics {
+  return { epoch, names: pairs.map(([name]) => name), values: pairs.map(([, value]) => value) };
 }
 
 function epochOf(key: string): number {
@@ -52,28 +64,32 @@ function epochOf(key: string): number {
   return epoch;
 }
 
-function valuesOf(epoch: number, encoded: unknown): [string, number | null][] {
+function readEpoch(epoch: number, encoded: unknown): EpochMetrics {
   const decoded = typeof encoded === 'string' ? decode(epoch, encoded) : encoded;
   if (!isObject(decoded)) {
     throw new HubError('invalid_metrics', {
       message: `The metrics of epoch ${epoch} are not an object of series name to number.`,
     });
   }
-  return Object.entries(decoded).map(([name, raw]) => {
+  const names: string[] = [];
+  const values: (number | null)[] = [];
+  for (const name of Object.keys(decoded)) {
     if (name === '' || name.length > MAX_SERIES_NAME) {
       throw new HubError('invalid_metrics', {
         message: `A series name has 1 to ${MAX_SERIES_NAME} characters; one of epoch ${epoch} has ${name.length}.`,
       });
     }
-    const value = metricValueFromWire(raw);
+    const value = metricValueFromWire(decoded[name]);
     if (value === undefined) {
       throw new HubError('invalid_metrics', {
         message: `The value of "${name.slice(0, 80)}" at epoch ${epoch} is not a number.`,
       });
     }
     // PostgreSQL keeps no NUL in a text, and a name must be the same on every engine.
-    return [UNUSUAL.test(name) ? name.toWellFormed().replaceAll('\0', '\uFFFD') : name, value];
-  });
+    names.push(UNUSUAL.test(name) ? name.toWellFormed().replaceAll('\0', '\uFFFD') : name);
+    values.push(value);
+  }
+  return { epoch, names, values };
 }
 
 function decode(epoch: number, text: string): unknown {

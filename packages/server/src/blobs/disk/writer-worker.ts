@@ -1,15 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { parentPort } from 'node:worker_threads';
+import { answerCalls } from '../../answer-calls.ts';
 import type { WriterReply, WriterRequest } from './writer-messages.ts';
 
 /** Writes and hashes, so that neither takes time from the thread that answers requests. */
-const port = parentPort!;
 const hashes = new Map<number, Hash>();
 
-port.on('message', (request: WriterRequest) => {
-  port.postMessage(answer(request));
-});
+answerCalls(answer);
 
 function answer({ id, file, write, forget }: WriterRequest): WriterReply {
   try {

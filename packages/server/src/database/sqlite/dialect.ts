@@ -27,6 +27,11 @@ export class SqliteWorkerDialect implements Dialect {
     return this.#driver.waitingPoints;
   }
 
+  /** Hears the answers of the threads that have come; see `WorkerCalls`. */
+  hear(): void {
+    this.#driver.hear();
+  }
+
   createDriver() {
     return this.#driver;
   }

@@ -43,6 +43,12 @@ export class SqliteDriver implements Driver {
     return this.#log?.points ?? 0;
   }
 
+  /** Hears the answers of the threads that have come; see `WorkerCalls`. */
+  hear(): void {
+    this.#writer?.hear();
+    this.#readers.hear();
+  }
+
   async acquireConnection(): Promise<DatabaseConnection> {
     return new RoutedConnection({
       writer: this.#writer!,

@@ -35,6 +35,10 @@ export class Readers {
     return idlest;
   }
 
+  hear(): void {
+    for (const reader of this.#all) reader.hear();
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#patience);
     await Promise.all(this.#all.map((reader) => reader.close()));

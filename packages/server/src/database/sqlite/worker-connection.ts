@@ -27,6 +27,11 @@ export class WorkerConnection implements DatabaseConnection {
     return this.#calls.waitingSince;
   }
 
+  /** Hears the answers that have come; see `WorkerCalls`. */
+  hear(): void {
+    this.#calls.hear();
+  }
+
   /** @throws SqliteError with SQLite's own message and code. */
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     return resultOf<Row>(await this.ask(requestOf(query)));

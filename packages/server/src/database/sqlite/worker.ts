@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { answerCalls } from '../../answer-calls.ts';
 import { IdleCollector } from '../../memory/idle-collector.ts';
 import type { RowBatch } from '../row-batch.ts';
 import type {
@@ -20,7 +21,6 @@ import { PointMover } from './point-mover.ts';
  * for each other.
  */
 const settings = workerData as WorkerSettings;
-const port = parentPort!;
 const database = new DatabaseSync(settings.file, {
   readOnly: settings.readOnly,
   enableForeignKeyConstraints: true,
@@ -48,10 +48,11 @@ const mover = new PointMover(database);
 
 const idle = new IdleCollector();
 
-port.on('message', (request: WorkerRequest) => {
+answerCalls((request: WorkerRequest) => {
   idle.begin();
-  port.postMessage(answer(request));
+  const reply = answer(request);
   idle.end();
+  return reply;
 });
 
 function answer(request: WorkerRequest): WorkerReply {

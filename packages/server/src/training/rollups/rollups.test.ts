@@ -51,7 +51,7 @@ async function send(
   for (let at = 0; at < values.length; at += 5000) {
     const epochs = values
       .slice(at, at + 5000)
-      .map(([epoch, value]) => ({ epoch, values: [['a', value] as const] }));
+      .map(([epoch, value]) => ({ epoch, names: ['a'], values: [value] }));
     await ingest.add({ modelId, epochs, attempt });
     for (const [epoch, value] of values.slice(at, at + 5000)) points.set(epoch, value);
   }
@@ -278,7 +278,8 @@ describe('rollups', () => {
     const silent = new MetricsIngest(stored.database, new LiveBus());
     const epochs = Array.from({ length: 60_000 }, (_, epoch) => ({
       epoch,
-      values: [['a', epoch] as const],
+      names: ['a'],
+      values: [epoch],
     }));
     await silent.add({ modelId, epochs });
     const parts = { database: stored.database, rollups: keeper };

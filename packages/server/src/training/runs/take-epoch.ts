@@ -1,4 +1,5 @@
 import type { ModelsTable } from '../../database/schema.ts';
+import { epochOfPairs } from '../parse-metrics.ts';
 import { systemSampleFrom } from '../system-sample.ts';
 import { epochOf, epochValues, withoutKnown } from './epoch-report.ts';
 import { observe } from './observe.ts';
@@ -17,7 +18,8 @@ export async function takeEpoch(
   const modelInfo = data['modelInfo'];
   const isMore = system !== undefined || Boolean(modelInfo) || values.length === 0;
   await Promise.all([
-    values.length > 0 && hub.ingest.add({ modelId: model.id, epochs: [{ epoch: epoch!, values }] }),
+    values.length > 0 &&
+      hub.ingest.add({ modelId: model.id, epochs: [epochOfPairs(epoch!, values)] }),
     isMore &&
       observe(hub, model, {
         system,
