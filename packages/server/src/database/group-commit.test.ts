@@ -43,6 +43,21 @@ describe('a group commit', () => {
     assert.deepEqual(sizes, [1, 99]);
   });
 
+  it('has begun with the next calls when it answers the last', async () => {
+    const events: string[] = [];
+    const commit = new GroupCommit<string, string>(database, {
+      write: () => assert.fail('there is a shorter way'),
+      writeAtOnce: async (keys) => {
+        events.push(`write ${keys.length}`);
+        await stored('any');
+        return { results: keys };
+      },
+    });
+    const add = async (key: string) => events.push(`answer ${await commit.add(key)}`);
+    await Promise.all(['a', 'b', 'c'].map(add));
+    assert.deepEqual(events, ['write 1', 'write 2', 'answer a', 'answer b', 'answer c']);
+  });
+
   it('gives each call its own error and stores the others', async () => {
     const commit = grouped(async (trx, keys) => {
       const good = keys.filter((key) => !key.includes('bad'));

@@ -32,8 +32,9 @@ export async function showModelRows(
     namedFigures(database, ids, columns),
   ]);
   const sparks = await readSparks(database, summaries);
+  const needsArgs = columns.some(({ kind }) => kind === 'arg');
   return summaries.map((summary, index) => {
-    const args = JSON.parse(models[index]!.train_args) as TrainArgs;
+    const args: TrainArgs = needsArgs ? JSON.parse(models[index]!.train_args) : {};
     const value = ({ kind, name }: ModelColumn) =>
       kind === 'arg' ? (args[name] ?? null) : (figures.get(`${summary.id}/${name}`) ?? null);
     return {

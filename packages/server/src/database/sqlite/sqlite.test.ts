@@ -32,6 +32,22 @@ describe('SQLite behind Kysely', () => {
     assert.equal(sync.rows[0]?.synchronous, 2);
   });
 
+  it('is heard between two requests, before the loop has its next turn', async () => {
+    const outcome = { answered: false, turned: false };
+    setImmediate(() => {
+      outcome.turned = true;
+    });
+    void all().then(() => {
+      outcome.answered = true;
+    });
+    const end = performance.now() + 10_000;
+    while (!outcome.answered && performance.now() < end) {
+      database.hear?.();
+      await Promise.resolve();
+    }
+    assert.deepEqual(outcome, { answered: true, turned: false });
+  });
+
   it('keeps a transaction whole, and undoes it when it throws', async () => {
     const broken = database.db.transaction().execute(async (trx) => {
       await trx.insertInto('settings').values({ key: 'half', value: '' }).execute();
