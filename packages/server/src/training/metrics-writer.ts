@@ -111,7 +111,9 @@ export class MetricsWriter implements BatchWriter<MetricsCall, HeardModel> {
       const ids = seriesOf(model);
       for (const { epoch, names, values } of epochs) {
         const list = epoch < model.rolled_to ? rolled : points;
-        for (const [nth, name] of names.entries()) list.add(ids.get(name)!, epoch, values[nth]!);
+        for (let nth = 0; nth < names.length; nth++) {
+          list.add(ids.get(names[nth]!)!, epoch, values[nth]!);
+        }
       }
     }
     if (points.length > 0) await this.#database.writePoints(trx, points.batch(), false);
@@ -127,8 +129,8 @@ function addKnown(
   ids: ReadonlyMap<string, number>,
 ): boolean {
   for (const { epoch, names, values } of epochs) {
-    for (const [at, name] of names.entries()) {
-      const id = ids.get(name);
+    for (let at = 0; at < names.length; at++) {
+      const id = ids.get(names[at]!);
       if (id === undefined) return false;
       points.add(id, epoch, values[at]!);
     }

@@ -47,6 +47,10 @@ describe('metrics as the HUB clients send them', () => {
     const names = Array.from({ length: MAX_SERIES_PER_CALL + 1 }, (_, index) => [`s${index}`, 1]);
     const tooMany = { 0: Object.fromEntries(names) };
     assert.throws(() => parseEpochMetrics(tooMany), refusedWith('too_many_series'));
+    const overTwoEpochs = { 0: Object.fromEntries(names.slice(1)), 1: { other: 1 } };
+    assert.throws(() => parseEpochMetrics(overTwoEpochs), refusedWith('too_many_series'));
+    const sameAgain = { 0: Object.fromEntries(names.slice(1)), 1: { s1: 1 } };
+    assert.equal(parseEpochMetrics(sameAgain).length, 2);
     assert.equal(
       parseEpochMetrics({ 0: Object.fromEntries(names.slice(1)) })[0]?.values.length,
       MAX_SERIES_PER_CALL,

@@ -31,19 +31,23 @@ const MAX_VALUES_PER_CALL = 200_000;
  */
 export function parseEpochMetrics(metrics: unknown): EpochMetrics[] {
   if (!isObject(metrics)) throw new HubError('invalid_metrics');
-  const seen = new Set<string>();
   let count = 0;
   const epochs: EpochMetrics[] = [];
   for (const [key, encoded] of Object.entries(metrics)) {
     const epochMetrics = readEpoch(epochOf(key), encoded);
-    for (const name of epochMetrics.names) seen.add(name);
     count += epochMetrics.names.length;
-    if (seen.size > MAX_SERIES_PER_CALL || count > MAX_VALUES_PER_CALL) {
-      throw new HubError('too_many_series');
-    }
+    if (count > MAX_VALUES_PER_CALL) throw new HubError('too_many_series');
     epochs.push(epochMetrics);
   }
+  // There are no more series than values: mostly nothing has to be counted.
+  if (count > MAX_SERIES_PER_CALL && countSeries(epochs) > MAX_SERIES_PER_CALL) {
+    throw new HubError('too_many_series');
+  }
   return epochs;
+}
+
+function countSeries(epochs: readonly EpochMetrics[]): number {
+  return new Set(epochs.flatMap(({ names }) => names)).size;
 }
 
 /** An epoch of pairs. */
