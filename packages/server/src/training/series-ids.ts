@@ -7,8 +7,11 @@ import type { Schema } from '../database/schema.ts';
 /** Most series of one attempt of a model. */
 export const MAX_SERIES_PER_ATTEMPT = 20_000;
 
-/** Cached series ids, over all models; beyond it the least recently used models are forgotten. */
-const MAX_CACHED = 200_000;
+/**
+ * Cached series ids, over all models, some 50 bytes each; beyond it the models that came first are
+ * forgotten. With more that are live, each call would have to ask again.
+ */
+const MAX_CACHED = 500_000;
 
 /** One attempt of a model. */
 interface AttemptKey {
