@@ -3,6 +3,7 @@ import { access, mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { onceEach } from '../suite/once-each.ts';
 
 const run = promisify(execFile);
 const INSTALL_SECONDS = 500;
@@ -18,7 +19,12 @@ export interface PythonPeer {
  * Installs a package into `~/.cache/trainyard-bench`, unless it is there.
  * Python needs `venv` (Debian: `apt-get install python3-venv`).
  */
-export async function pythonPeer(name: string, requirement: string): Promise<PythonPeer> {
+export function pythonPeer(name: string, requirement: string): Promise<PythonPeer> {
+  return installed(name, requirement);
+}
+
+/** Two peers may need the same package at the same moment. */
+const installed = onceEach(async (name: string, requirement: string): Promise<PythonPeer> => {
   const cache = process.env['TRAINYARD_BENCH_CACHE'] ?? join(homedir(), '.cache/trainyard-bench');
   const folder = join(cache, requirement.replaceAll(/[^A-Za-z0-9.]+/g, '-'));
   const bin = join(folder, 'bin');
@@ -34,7 +40,7 @@ export async function pythonPeer(name: string, requirement: string): Promise<Pyt
   const code = `from importlib.metadata import version; print(version(${JSON.stringify(name)}))`;
   const { stdout } = await run(python, ['-c', code]);
   return { bin, version: stdout.trim() };
-}
+});
 
 async function isThere(path: string): Promise<boolean> {
   return access(path).then(
