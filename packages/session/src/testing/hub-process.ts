@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../server/test-support/free-port.ts';
 import { HubClient } from '../client/hub-client.ts';
 import { API_KEY } from './session-kit.ts';
 
@@ -26,14 +26,20 @@ export class HubProcess {
     return hub;
   }
 
-  /** Resolves when it has printed its address. */
+  /** Resolves when it has printed its address. @throws Error when it ends instead */
   async start(): Promise<void> {
     const args = ['serve', '--port', `${this.#port}`, '--data', this.#data, '--api-key', API_KEY];
     const child = spawn(process.execPath, [MAIN, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
-    await once(child.stdout, 'data');
+    const started = once(child.stdout, 'data');
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`the hub ended with ${code}`);
+    });
+    // Later it may.
+    ended.catch(() => {});
+    await Promise.race([started, ended]);
   }
 
   async kill(): Promise<void> {
@@ -47,13 +53,4 @@ export class HubProcess {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
