@@ -35,8 +35,10 @@ export class HubProcess {
     throw new Error(`the hub ended before it served:\n${output.join('\n')}`);
   }
 
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the end; of one that has ended there is nothing to wait for. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<{ code: number | null }> {
+    const { exitCode, signalCode } = this.process;
+    if (exitCode !== null || signalCode !== null) return { code: exitCode };
     const ended = once(this.process, 'exit');
     this.process.kill(signal);
     const [code] = (await ended) as [number | null];

@@ -16,31 +16,28 @@ export interface PythonPeer {
 }
 
 /**
- * Installs a package into `~/.cache/trainyard-bench`, unless it is there.
- * Python needs `venv` (Debian: `apt-get install python3-venv`).
+ * Installs a package into `~/.cache/trainyard-bench`, unless it is there; once, where two peers
+ * need the same one. Python needs `venv` (Debian: `apt-get install python3-venv`).
  */
-export function pythonPeer(name: string, requirement: string): Promise<PythonPeer> {
-  return installed(name, requirement);
-}
-
-/** Two peers may need the same package at the same moment. */
-const installed = onceEach(async (name: string, requirement: string): Promise<PythonPeer> => {
-  const cache = process.env['TRAINYARD_BENCH_CACHE'] ?? join(homedir(), '.cache/trainyard-bench');
-  const folder = join(cache, requirement.replaceAll(/[^A-Za-z0-9.]+/g, '-'));
-  const bin = join(folder, 'bin');
-  const python = join(bin, 'python');
-  if (!(await isThere(join(folder, 'installed')))) {
-    await mkdir(cache, { recursive: true });
-    await rm(folder, { recursive: true, force: true });
-    const timeout = INSTALL_SECONDS * 1000;
-    await run('python3', ['-m', 'venv', folder], { timeout });
-    await run(join(bin, 'pip'), ['install', '--quiet', ...requirement.split(' ')], { timeout });
-    await mkdir(join(folder, 'installed'));
-  }
-  const code = `from importlib.metadata import version; print(version(${JSON.stringify(name)}))`;
-  const { stdout } = await run(python, ['-c', code]);
-  return { bin, version: stdout.trim() };
-});
+export const pythonPeer = onceEach(
+  async (name: string, requirement: string): Promise<PythonPeer> => {
+    const cache = process.env['TRAINYARD_BENCH_CACHE'] ?? join(homedir(), '.cache/trainyard-bench');
+    const folder = join(cache, requirement.replaceAll(/[^A-Za-z0-9.]+/g, '-'));
+    const bin = join(folder, 'bin');
+    const python = join(bin, 'python');
+    if (!(await isThere(join(folder, 'installed')))) {
+      await mkdir(cache, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
+      const timeout = INSTALL_SECONDS * 1000;
+      await run('python3', ['-m', 'venv', folder], { timeout });
+      await run(join(bin, 'pip'), ['install', '--quiet', ...requirement.split(' ')], { timeout });
+      await mkdir(join(folder, 'installed'));
+    }
+    const code = `from importlib.metadata import version; print(version(${JSON.stringify(name)}))`;
+    const { stdout } = await run(python, ['-c', code]);
+    return { bin, version: stdout.trim() };
+  },
+);
 
 async function isThere(path: string): Promise<boolean> {
   return access(path).then(

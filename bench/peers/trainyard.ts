@@ -64,8 +64,6 @@ export class Trainyard implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#hub.process.exitCode === null && this.#hub.process.signalCode === null) {
-      await this.#hub.stop();
-    }
+    await this.#hub.stop();
   }
 }

@@ -101,10 +101,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   async #endHubs(): Promise<void> {
-    const alive = this.hubs.filter(
-      ({ process }) => process.exitCode === null && process.signalCode === null,
-    );
-    await Promise.all(alive.map((hub) => hub.stop('SIGKILL')));
+    await Promise.all(this.hubs.map((hub) => hub.stop('SIGKILL')));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -62,16 +62,14 @@ export class GroupCommit<Item, Result> {
 
   async #drain(): Promise<void> {
     this.#running = true;
-    let answer = () => {};
-    while (this.#queue.length > 0) {
-      const outcome = this.#commit(this.#queue.splice(0, MAX_ITEMS));
+    let answer: (() => void) | undefined;
+    while (answer || this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, MAX_ITEMS);
+      const outcome = batch.length > 0 ? this.#commit(batch) : undefined;
       // To answer many calls takes long: by then the database shall have the next ones to do.
-      await allSent();
-      answer();
+      if (outcome) await allSent();
+      answer?.();
       answer = await outcome;
-      if (this.#queue.length > 0) continue;
-      answer();
-      answer = () => {};
     }
     this.#running = false;
   }

@@ -57,7 +57,7 @@ export function createHttpServer(
     return503OnClosing: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
   cutUnusedConnections(app as unknown as FastifyInstance);
-  hearBetweenRequests(app.server, hub.database);
+  hearBetweenRequests(app as unknown as FastifyInstance, hub.database);
   registerJson(app as unknown as FastifyInstance);
   registerMultipart(app as unknown as FastifyInstance);
   registerErrorReplies(app as unknown as FastifyInstance);
