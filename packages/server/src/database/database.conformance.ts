@@ -102,7 +102,12 @@ export function databaseConformance(name: string, differences: EngineDifferences
     });
 
     it('sorts by a field of a JSON object, whatever stands in the others', async () => {
-      const values = [{ n: 10 }, { n: 9, odd: 'x\0y' }, { n: 1e3, odd: '\\u0000' }];
+      const values = [
+        { n: 10 },
+        { n: 9, odd: 'x\0y' },
+        { n: 1e3, odd: '\\u0000' },
+        { n: 2e3, odd: '\ud800' },
+      ];
       for (const value of values) await put(`json-${value.n}`, JSON.stringify(value));
       const rows = await database.db
         .selectFrom('settings')
@@ -112,7 +117,7 @@ export function databaseConformance(name: string, differences: EngineDifferences
         .execute();
       assert.deepEqual(
         rows.map(({ key }) => key),
-        ['json-9', 'json-10', 'json-1000'],
+        ['json-9', 'json-10', 'json-1000', 'json-2000'],
       );
     });
 

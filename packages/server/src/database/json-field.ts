@@ -12,6 +12,9 @@ export function jsonField(
 ): RawBuilder<unknown> {
   const reference = sql.ref(column);
   if (engine === 'sqlite') return sql`json_extract(${reference}, ${`$."${name}"`})`;
-  // `jsonb` refuses an escaped NUL; the sign in its place changes the order of nothing else.
-  return sql`replace(${reference}, '\\u0000', '\\ufffd')::jsonb -> ${name}::text`;
+  // `jsonb` refuses an escaped NUL, and half of a surrogate pair, which JSON escapes too; the sign in
+  // their place changes the order of nothing else.
+  const fit = sql`case when position('\\u' in ${reference}) = 0 then ${reference}
+    else regexp_replace(${reference}, '\\\\u(0000|d[89a-f][0-9a-f]{2})', '\\\\ufffd', 'g') end`;
+  return sql`(${fit})::jsonb -> ${name}::text`;
 }

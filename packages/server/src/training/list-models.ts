@@ -1,6 +1,5 @@
 import type { ListModelsQuery, ModelPage } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
-import { findManyOwned } from '../catalogue/owned-objects.ts';
 import type { Database } from '../database/open-database.ts';
 import { countModels } from './lists/matching-models.ts';
 import { pageOfModels } from './lists/page-of-models.ts';
@@ -22,10 +21,7 @@ export async function listModels(
   const showing = async () => {
     // Only ids are sorted: whole rows of 100,000 models would not fit into the sorter's memory.
     const ids = await pageOfModels(database, caller, query, counting);
-    const found = await findManyOwned(database.db, 'models', ids);
-    const byId = new Map(found.map((row) => [row.id, row]));
-    const rows = ids.flatMap((id) => byId.get(id) ?? []);
-    return showModelRows(database, caller, rows, columns);
+    return showModelRows(database, caller, ids, columns);
   };
   // Most orders do not wait for the number of all.
   const [items, total] = await Promise.all([showing(), counting]);

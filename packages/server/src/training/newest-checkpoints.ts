@@ -24,14 +24,13 @@ export async function newestCheckpoints(
       sql<number>`row_number() over (partition by model_id order by ${ORDER[which]})`.as('rank'),
     )
     .where('model_id', 'in', ids)
-    .where((eb) =>
-      which === 'last'
-        ? eb('kind', '=', 'last')
-        : eb.or([eb('kind', 'in', ['final', 'best']), eb('is_best', '=', 1)]),
-    );
+    .where(which === 'last' ? sql<boolean>`kind = 'last'` : IS_BEST);
   const rows = await db.selectFrom(ranked.as('ranked')).selectAll().where('rank', '=', 1).execute();
   return new Map(rows.map(({ rank: _, ...row }) => [row.model_id, row]));
 }
+
+/** Whether a checkpoint counts among the best, of which the newest is handed out. */
+export const IS_BEST = sql<boolean>`(kind in ('final', 'best') or is_best = 1)`;
 
 /** The furthest of several checkpoints first. */
 export const BY_EPOCH = sql`attempt desc, coalesce(epoch, -1) desc, created_at desc`;

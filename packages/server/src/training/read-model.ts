@@ -23,8 +23,8 @@ export async function readModel(hub: Hub, caller: Caller, idOrAlias: string): Pr
   const model = await getModel(hub.database, caller, idOrAlias);
   const { id } = model;
   const { db } = hub.database;
-  const [summaries, handedOut, owner, attempts, checkpoints, records, parent] = await Promise.all([
-    summarise(hub.database, caller, [model]),
+  const [summary, handedOut, owner, attempts, checkpoints, records, parent] = await Promise.all([
+    summarise(hub.database, caller, id),
     handOut(hub, caller, [model]),
     db.selectFrom('user').select('username').where('id', '=', model.owner_id).executeTakeFirst(),
     db
@@ -46,8 +46,10 @@ export async function readModel(hub: Hub, caller: Caller, idOrAlias: string): Pr
     parentOf(hub.database, caller, model),
   ]);
   const out = handedOut[0]!;
+  // Its trash may have been emptied meanwhile.
+  if (!summary) throw new HubError('not_found');
   return {
-    ...summaries[0]!,
+    ...summary,
     slug: model.slug,
     description: model.description,
     owner: owner?.username ?? '',

@@ -1,112 +1,59 @@
 import { sql } from 'kysely';
 import { jsonRows } from '../database/json-rows.ts';
 import type { Database } from '../database/open-database.ts';
+import { chosenMetric, listed } from './read-summary-rows.ts';
 
 /** Values of a sparkline: more than it has pixel pairs would not be seen. */
 const MOST = 40;
 
-interface Sparked {
-  readonly id: string;
-  readonly metric: { readonly name: string } | null;
-}
-
-/**
- * The metric that stands for each model, over its epochs, thinned out. Of an epoch trained twice
- * the later attempt counts. What is read does not grow with the series: of a long one, so many
- * points are looked up.
- */
-export async function readSparks(
-  database: Database,
-  models: readonly Sparked[],
-): Promise<Map<string, (number | null)[]>> {
-  const wanted = models.flatMap(({ id, metric }) => (metric ? [{ id, name: metric.name }] : []));
-  if (wanted.length === 0) return new Map();
-  const series = await database.db
-    .selectFrom('series')
-    .select(['id', 'model_id', 'name'])
-    .select([
-      sql<number | null>`(select min(step) from points where series_id = series.id)`.as('first'),
-      sql<number | null>`(select max(step) from points where series_id = series.id)`.as('last'),
-    ])
-    .where(
-      'model_id',
-      'in',
-      wanted.map(({ id }) => id),
-    )
-    .where('name', 'in', [...new Set(wanted.map(({ name }) => name))])
-    .orderBy('attempt')
-    .execute();
-  const nameOf = new Map(wanted.map(({ id, name }) => [id, name]));
-  const chosen = series.filter((row) => nameOf.get(row.model_id) === row.name);
-  const points = Map.groupBy(await readPoints(database, chosen), (point) => point.series_id);
-  const byModel = new Map<string, Map<number, number | null>>();
-  for (const { id, model_id: model } of chosen) {
-    const steps = byModel.get(model) ?? new Map<number, number | null>();
-    byModel.set(model, steps);
-    for (const { step, value } of points.get(id) ?? []) steps.set(step, value);
-  }
-  return new Map(
-    [...byModel].map(([model, steps]) => [
-      model,
-      [...steps].sort(([a], [b]) => a - b).map(([, value]) => value),
-    ]),
-  );
-}
+/** The stretches that a long series is cut into, as rows. */
+const STRETCHES = Array.from({ length: MOST }, (_, at) => [at]);
 
 interface Point {
-  readonly series_id: number;
+  readonly model_id: string;
   readonly step: number;
   readonly value: number | null;
 }
 
-/** All points of short series, and some of long ones. */
-async function readPoints(
+/**
+ * The metric that stands for each model, over its epochs, thinned out. Of an epoch trained twice
+ * the later attempt counts. What is read does not grow with the series: a short one is read as a
+ * whole, and of a long one the last point of each stretch is looked up.
+ */
+export async function readSparks(
   database: Database,
-  series: readonly { readonly id: number; first: number | null; last: number | null }[],
-): Promise<Point[]> {
-  const whole: number[] = [];
-  const stretches: Stretch[] = [];
-  for (const { id, first, last } of series) {
-    if (first === null || last === null) continue;
-    if (last - first < MOST) whole.push(id);
-    else stretches.push(...stretchesOf(id, first, last));
-  }
-  const [all, some] = await Promise.all([readWhole(database, whole), lookUp(database, stretches)]);
-  return [...all, ...some];
-}
-
-type Stretch = readonly [id: number, from: number, end: number];
-
-function stretchesOf(id: number, first: number, last: number): Stretch[] {
-  const width = Math.ceil((last - first + 1) / MOST);
-  const count = Math.ceil((last - first + 1) / width);
-  return Array.from({ length: count }, (_, stretch) => {
-    const from = first + stretch * width;
-    return [id, from, Math.min(last, from + width - 1)] as const;
-  });
-}
-
-async function readWhole({ db }: Database, ids: readonly number[]): Promise<Point[]> {
-  if (ids.length === 0) return [];
-  return db
-    .selectFrom('points')
-    .select(['series_id', 'step', 'value'])
-    .where('series_id', 'in', ids)
-    .limit(2 * MOST * ids.length)
-    .execute();
-}
-
-/** The last point within each of the given stretches of series, where there is one. */
-async function lookUp(
-  database: Database,
-  stretches: readonly Stretch[],
-): Promise<readonly Point[]> {
-  if (stretches.length === 0) return [];
-  const { rows } = await sql<Point>`select p.series_id, p.step, p.value
-    from (select cast(v.value ->> 0 as bigint) as id, cast(v.value ->> 1 as bigint) as first,
-      cast(v.value ->> 2 as bigint) as last from ${jsonRows(database, stretches)}) as s
-    cross join points as p
+  ids: readonly string[],
+): Promise<Map<string, (number | null)[]>> {
+  // Cross joins have SQLite go from left to right.
+  const { rows } = await sql<Point>`with chosen as materialized (
+      select s.id, s.model_id, s.attempt,
+        (select min(step) from points where series_id = s.id) as first,
+        (select max(step) from points where series_id = s.id) as last
+      from models as m cross join series as s
+      where m.id in ${listed(database, ids)} and s.model_id = m.id
+        and s.name = ${chosenMetric('m.id')}
+    ), stretches as (
+      select c.id, c.model_id, c.attempt, c.first + width * at as first,
+        c.first + width * (at + 1) - 1 as last
+      from (select *, (last - first) / ${sql.lit(MOST)} + 1 as width from chosen
+        where last - first >= ${sql.lit(MOST)}) as c
+      cross join (select cast(v.value ->> 0 as bigint) as at
+        from ${jsonRows(database, STRETCHES)}) as n
+      where width * at <= c.last - c.first
+    )
+    select c.model_id, c.attempt, p.step, p.value from chosen as c cross join points as p
+    where c.last - c.first < ${sql.lit(MOST)} and p.series_id = c.id
+    union all
+    select s.model_id, s.attempt, p.step, p.value from stretches as s cross join points as p
     where p.series_id = s.id and p.step = (select max(q.step) from points as q
-      where q.series_id = s.id and q.step >= s.first and q.step <= s.last)`.execute(database.db);
-  return rows;
+      where q.series_id = s.id and q.step >= s.first and q.step <= s.last)
+    order by attempt, step`.execute(database.db);
+  const byModel = Map.groupBy(rows, ({ model_id: model }) => model);
+  return new Map([...byModel].map(([model, points]) => [model, inOrder(points)]));
+}
+
+/** The values in the order of their steps, of points that come attempt by attempt. */
+function inOrder(points: readonly Point[]): (number | null)[] {
+  const values = new Map(points.map(({ step, value }) => [step, value]));
+  return [...values].sort(([a], [b]) => a - b).map(([, value]) => value);
 }

@@ -72,6 +72,16 @@ function fromList(name: string, values: readonly (string | number)[]): TrainArg 
   return name === 'imgsz' ? Math.max(0, ...values.map(Number)) || 640 : values.join(',');
 }
 
+/**
+ * How many epochs were asked for, of arguments as they are stored, or null. They are one flat object,
+ * and a quotation mark within a text is escaped, so that nothing but the name matches. To parse a
+ * hundred arguments for this took a list longer than to read its models.
+ */
+export function epochsOf(stored: string): number | null {
+  const [, epochs] = /"epochs":(-?\d[\d.eE+-]*)/.exec(stored) ?? [];
+  return epochs === undefined ? null : Math.floor(Number(epochs));
+}
+
 function numberIfNumeric(value: TrainArg): TrainArg {
   if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value.trim())) return value;
   return Number(value);
