@@ -43,7 +43,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   const { small, folder, signal, log } = options;
   const size: Size = small
     ? { models: 200, longest: 40_000, points: 100, views: 3, rounds: 1 }
-    : { models: 100_000, longest: 10_000_000, points: 1000, views: 20, rounds: 5 };
+    : { models: 100_000, longest: 10_000_000, points: 1000, views: 100, rounds: 5 };
   await using cleanUp = new AsyncDisposableStack();
   const filling = async () => {
     const filled = await fillHub(join(folder, 'hub'), size, options);

@@ -17,7 +17,9 @@ export class Trainyard implements AsyncDisposable {
     signal: AbortSignal,
     key = randomBytes(21).toString('hex'),
   ): Promise<Trainyard> {
-    const hub = await HubProcess.start(data, { TRAINYARD_API_KEY: key });
+    // Tests are silent; a hub that nobody has told how much to log says what went wrong.
+    const env = { TRAINYARD_API_KEY: key, TRAINYARD_LOG_LEVEL: 'warn' };
+    const hub = await HubProcess.start(data, env);
     signal.addEventListener('abort', () => hub.process.kill('SIGKILL'), { once: true });
     return new Trainyard(hub, key);
   }

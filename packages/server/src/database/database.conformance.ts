@@ -138,6 +138,29 @@ export function databaseConformance(name: string, differences: EngineDifferences
       assert.deepEqual(await points(id), given);
     });
 
+    it('reads rows of numbers by columns, what has just been written included', async () => {
+      const { id } = await series();
+      const read = () => {
+        const statement = database.db
+          .selectFrom('points')
+          .select(['step', 'value'])
+          .where('series_id', '=', id)
+          .orderBy('step')
+          .compile();
+        return database.readNumbers(database.db, statement, ['value', 'step']);
+      };
+      assert.deepEqual(await read(), { value: new Float64Array(0), step: new Float64Array(0) });
+      await write(id, [
+        [0, 0.5],
+        [1, null],
+        [2, 2 ** 53],
+      ]);
+      assert.deepEqual(await read(), {
+        value: Float64Array.of(0.5, Number.NaN, 2 ** 53),
+        step: Float64Array.of(0, 1, 2),
+      });
+    });
+
     it('replaces a point that is sent again, and tells which ones have changed', async () => {
       const { id } = await series();
       await write(id, [

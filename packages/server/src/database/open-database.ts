@@ -2,6 +2,7 @@ import { type Dialect, Kysely, type KyselyConfig, type LogEvent, sql } from 'kys
 import type { AtOnceWriter } from './at-once.ts';
 import type { FigureWriter } from './figure-writer.ts';
 import { allMigrations } from './migrations/index.ts';
+import type { NumberReader } from './number-reader.ts';
 import type { Peers } from './peers.ts';
 import type { PointWriter } from './point-writer.ts';
 import type { RowLocks } from './row-locks.ts';
@@ -13,6 +14,7 @@ export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly writePoints: PointWriter;
   readonly mergeFigures: FigureWriter;
+  readonly readNumbers: NumberReader;
   /** Undefined where a transaction gains nothing by it. */
   readonly writeAtOnce?: AtOnceWriter;
   readonly locks: RowLocks;
@@ -64,6 +66,7 @@ async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Da
     { writePoints },
     { mergeFigures },
     { writeAtOnce },
+    { readNumbers },
     { rowLocks: locks },
     { NO_PEERS: peers },
   ] = await Promise.all([
@@ -71,6 +74,7 @@ async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Da
     import('./sqlite/points.ts'),
     import('./sqlite/figures.ts'),
     import('./sqlite/at-once.ts'),
+    import('./sqlite/numbers.ts'),
     import('./sqlite/row-locks.ts'),
     import('./sqlite/peers.ts'),
   ]);
@@ -80,7 +84,7 @@ async function openSqlite(file: string, observer?: DatabaseObserver): Promise<Da
     if (!(await isUpToDate(db, 'sqlite'))) await migrate(db, 'sqlite');
   });
   return {
-    ...{ db, engine: 'sqlite', writePoints, mergeFigures, writeAtOnce, locks, peers },
+    ...{ db, engine: 'sqlite', writePoints, mergeFigures, writeAtOnce, readNumbers, locks, peers },
     waitingPoints: () => dialect.waitingPoints,
     hear: () => dialect.hear(),
     ping: () => ping(db),
@@ -94,6 +98,7 @@ async function openPostgres(url: string, observer?: DatabaseObserver): Promise<D
     { RetryingKysely, retried },
     { writePoints },
     { mergeFigures },
+    { readNumbers },
     { rowLocks: locks },
     { PostgresPeers },
   ] = await Promise.all([
@@ -101,6 +106,7 @@ async function openPostgres(url: string, observer?: DatabaseObserver): Promise<D
     import('./postgres/retry.ts'),
     import('./postgres/points.ts'),
     import('./postgres/figures.ts'),
+    import('./postgres/numbers.ts'),
     import('./postgres/row-locks.ts'),
     import('./postgres/peers.ts'),
   ]);
@@ -124,7 +130,7 @@ async function openPostgres(url: string, observer?: DatabaseObserver): Promise<D
     await db.destroy();
   };
   return {
-    ...{ db, engine: 'postgres', writePoints, mergeFigures, locks, peers, close },
+    ...{ db, engine: 'postgres', writePoints, mergeFigures, readNumbers, locks, peers, close },
     waitingPoints: () => 0,
     ping: () => ping(db),
   };

@@ -2,33 +2,14 @@ import type { ChartSeries } from '@trainyard/protocol';
 import { sql } from 'kysely';
 import { jsonRows } from '../database/json-rows.ts';
 import type { Database } from '../database/open-database.ts';
-import type { PointsTable } from '../database/schema.ts';
+import { type ChartRange, identity, type SeriesRow } from './chart-series.ts';
+import { exactLine, readExact } from './exact-lines.ts';
 import { MOST_UNROLLED } from './rollups/build-rollups.ts';
 import { readColumns } from './rollups/read-columns.ts';
 import type { RollupKeeper } from './rollups/rollup-keeper.ts';
 
 /** Steps without rollups from which on a reader asks for them. */
 const WORTH_ROLLING = 4 * MOST_UNROLLED;
-
-/** Short series in one statement: a question to the engine costs more than what one of them holds. */
-const TOGETHER = 20;
-
-/** A series that is drawn. */
-export interface SeriesRow {
-  readonly id: number;
-  readonly model_id: string;
-  readonly name: string;
-  readonly attempt: number;
-  readonly rolled_to: number;
-  readonly rollup_exponent: number;
-}
-
-/** What part of it, and how finely. */
-export interface ChartRange {
-  readonly from: number;
-  readonly to: number;
-  readonly columns: number;
-}
 
 /** What charts are read from. */
 export interface ChartParts {
@@ -53,7 +34,7 @@ export async function readLines(
       }),
     ),
   ]);
-  return rows.map((row, at) => long[at] ?? exactLine(row, exact.get(row.id) ?? [], range));
+  return rows.map((row, at) => long[at] ?? exactLine(row, exact.get(row.id), range));
 }
 
 /** The first and last step within a range, and the first one too many for a list of points. */
@@ -107,50 +88,4 @@ async function readLong(
     high: columns.map((column) => column.high),
     nonFinite: columns.reduce((sum, column) => sum + column.odd, 0),
   };
-}
-
-type Point = Pick<PointsTable, 'series_id' | 'step' | 'value' | 'special' | 'at'>;
-
-/** All points of series that are known to have few, in their order, by series. */
-async function readExact(
-  { db }: Database,
-  series: readonly SeriesRow[],
-  { from, to }: ChartRange,
-): Promise<Map<number, Point[]>> {
-  const parts: SeriesRow[][] = [];
-  for (let at = 0; at < series.length; at += TOGETHER) parts.push(series.slice(at, at + TOGETHER));
-  const read = parts.map((part) =>
-    db
-      .selectFrom('points')
-      .select(['series_id', 'step', 'value', 'special', 'at'])
-      .where(
-        'series_id',
-        'in',
-        part.map(({ id }) => id),
-      )
-      .where('step', '>=', from)
-      .where('step', '<=', to)
-      .orderBy('series_id')
-      .orderBy('step')
-      .execute(),
-  );
-  return Map.groupBy((await Promise.all(read)).flat(), (point) => point.series_id);
-}
-
-function exactLine(row: SeriesRow, points: readonly Point[], { columns }: ChartRange): ChartSeries {
-  // More may have come since they were counted.
-  const few = points.slice(0, columns * 2);
-  return {
-    ...identity(row),
-    exact: true,
-    step: few.map((point) => point.step),
-    at: few.map((point) => point.at),
-    low: few.map((point) => (point.special === 0 ? point.value : null)),
-    high: [],
-    nonFinite: few.filter((point) => point.special !== 0).length,
-  };
-}
-
-function identity({ model_id: model, name, attempt }: SeriesRow) {
-  return { model, name, attempt };
 }

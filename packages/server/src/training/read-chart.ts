@@ -1,7 +1,6 @@
 import { type ChartQuery, type ChartReply, HubError, MAX_CHART_SERIES } from '@trainyard/protocol';
 import type { Caller } from '../accounts/caller.ts';
 import { maySee } from '../accounts/sharing-rules.ts';
-import { findManyOwned } from '../catalogue/owned-objects.ts';
 import { type ChartParts, readLines } from './chart-lines.ts';
 
 const DEFAULT_COLUMNS = 600;
@@ -19,7 +18,11 @@ export async function readChart(
 ): Promise<ChartReply> {
   const { db } = parts.database;
   const ids = [...new Set(query.model)];
-  const models = await findManyOwned(db, 'models', ids);
+  const models = await db
+    .selectFrom('models')
+    .select(['id', 'owner_id', 'visibility', 'deleted_at'])
+    .where('id', 'in', ids)
+    .execute();
   if (models.filter((model) => maySee(caller, model)).length < ids.length) {
     throw new HubError('not_found');
   }

@@ -11,6 +11,8 @@ export interface WorkerRequest extends Transactional {
    * message for thousands of rows.
    */
   readonly rows?: RowBatch;
+  /** Has few rows packed, too. */
+  readonly packed?: true;
   /** After the statement, which may be empty then. */
   readonly move?: MoveRequest;
   /**

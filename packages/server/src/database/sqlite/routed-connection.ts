@@ -3,6 +3,7 @@ import { POINT_COLUMNS } from '../point-writer.ts';
 import type { RowBatch } from '../row-batch.ts';
 import { AtOnce } from './at-once.ts';
 import type { Transactional, WorkerReply, WorkerRequest } from './messages.ts';
+import { AsPacked } from './numbers.ts';
 import { moveRequest, namesPoints, type PointLog } from './point-log.ts';
 import { APPEND } from './point-statements.ts';
 import { requestOf, resultOf, type WorkerConnection } from './worker-connection.ts';
@@ -46,6 +47,12 @@ export class RoutedConnection implements DatabaseConnection {
     if (first instanceof AtOnce) return this.#executeAtOnce<Row>(query.sql, first);
     const { log, writer } = this.#lanes;
     if (log.concerns(query.sql)) await log.settle();
+    if (first instanceof AsPacked) {
+      const { sql } = query;
+      const { parameters } = first;
+      const { packed } = await this.#lanes.reader().ask({ sql, parameters, packed: true });
+      return { rows: [packed as Row] };
+    }
     if (onlyReads(query)) return this.#lanes.reader().executeQuery<Row>(query);
     const unlock = await this.#lanes.lockWriter();
     try {

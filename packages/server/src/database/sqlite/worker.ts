@@ -92,13 +92,13 @@ function walState(): WalState {
   return prepare('PRAGMA wal_checkpoint(NOOP)').get() as unknown as WalState;
 }
 
-function execute({ sql, parameters, rows }: WorkerRequest): Omit<WorkerReply, 'id'> {
+function execute({ sql, parameters, rows, packed }: WorkerRequest): Omit<WorkerReply, 'id'> {
   if (sql === 'ROLLBACK') mover.forget();
   const statement = prepare(sql);
   if (rows) return runRows(statement, rows);
   const values = parameters as SQLInputValue[];
   const columns = statement.columns();
-  if (columns.length > 0) return select(statement, columns, values);
+  if (columns.length > 0) return select(statement, columns, values, packed ? 0 : WORTH_PACKING);
   const { changes, lastInsertRowid } = statement.run(...values);
   return { rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
 }
@@ -107,11 +107,12 @@ function select(
   statement: StatementSync,
   columns: readonly { name: string }[],
   values: SQLInputValue[],
+  worthPacking: number,
 ): Omit<WorkerReply, 'id'> {
   const names = columns.map(({ name }) => name);
   statement.setReturnArrays(true);
   const rows = statement.all(...values) as unknown as unknown[][];
-  if (rows.length >= WORTH_PACKING) return { packed: packRows(names, rows) };
+  if (rows.length >= worthPacking) return { packed: packRows(names, rows) };
   return { rows: rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]]))) };
 }
 
