@@ -15,3 +15,12 @@ export function jsonRows(
     ? sql`json_each(${json}) as v`
     : sql`json_array_elements(cast(${json} as json)) as v`;
 }
+
+/** Texts as a list in SQL, in one parameter. */
+export function jsonList(
+  database: Pick<Database, 'engine'>,
+  texts: readonly string[],
+): RawBuilder<unknown> {
+  const rows = texts.map((text) => [text]);
+  return sql`(select v.value ->> 0 from ${jsonRows(database, rows)})`;
+}

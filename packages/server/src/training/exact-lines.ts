@@ -64,10 +64,12 @@ export function exactLine(
   // More may have come since they were counted.
   const end = Math.min(stretch.end, from + columns * 2);
   const low: (number | null)[] = [];
+  let nonFinite = 0;
   for (let at = from; at < end; at++) {
-    low.push(points.special[at] === 0 ? points.value[at]! : null);
+    const isNumber = points.special[at] === 0;
+    low.push(isNumber ? points.value[at]! : null);
+    if (!isNumber) nonFinite++;
   }
-  const nonFinite = points.special.subarray(from, end).filter((special) => special !== 0).length;
   return {
     ...line,
     step: slice(points.step, from, end),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { jsonRows } from '../database/json-rows.ts';
+import { jsonList, jsonRows } from '../database/json-rows.ts';
 import type { Database } from '../database/open-database.ts';
-import { chosenMetric, listed } from './read-summary-rows.ts';
+import { chosenMetric } from './read-summary-rows.ts';
 
 /** Values of a sparkline: more than it has pixel pairs would not be seen. */
 const MOST = 40;
@@ -30,7 +30,7 @@ export async function readSparks(
         (select min(step) from points where series_id = s.id) as first,
         (select max(step) from points where series_id = s.id) as last
       from models as m cross join series as s
-      where m.id in ${listed(database, ids)} and s.model_id = m.id
+      where m.id in ${jsonList(database, ids)} and s.model_id = m.id
         and s.name = ${chosenMetric('m.id')}
     ), stretches as (
       select c.id, c.model_id, c.attempt, c.first + width * at as first,

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { jsonRows } from '../database/json-rows.ts';
+import { jsonList } from '../database/json-rows.ts';
 import type { Database } from '../database/open-database.ts';
 import type {
   AttemptsTable,
@@ -64,7 +64,7 @@ export async function readSummaryRows(
     left join datasets as d on d.id = m.dataset_id
     left join attempts as a on a.model_id = m.id and a.attempt = m.attempt
     left join model_figures as f on f.model_id = m.id and f.name = ${chosenMetric('m.id')}
-    where m.id in ${listed(database, ids)}`.execute(database.db);
+    where m.id in ${jsonList(database, ids)}`.execute(database.db);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -73,16 +73,4 @@ export async function readSummaryRows(
 export function chosenMetric(id: string): RawBuilder<string | null> {
   return sql`(select name from model_figures where model_id = ${sql.ref(id)}
     order by rank, name limit 1)`;
-}
-
-/** Ids as a list in SQL, in one parameter. */
-export function listed(
-  database: Pick<Database, 'engine'>,
-  ids: readonly string[],
-): RawBuilder<unknown> {
-  const rows = jsonRows(
-    database,
-    ids.map((id) => [id]),
-  );
-  return sql`(select v.value ->> 0 from ${rows})`;
 }

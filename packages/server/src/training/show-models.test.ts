@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ModelRow } from '@trainyard/protocol';
 import { TestHub } from '../../test-support/test-hub.ts';
+import { until } from '../../test-support/until.ts';
+import { epochsOf } from './train-args.ts';
 
 describe('a model as a row of the list', () => {
   let hub: TestHub;
@@ -15,12 +17,14 @@ describe('a model as a row of the list', () => {
     assert.equal(status, 200, JSON.stringify(body));
     return body.items[0];
   };
-  /** The row once its figures, which trail the metrics by a moment and are read by themselves, are there. */
+  /** The row once its figures are there, which trail the metrics by a moment, and its sparkline. */
   const rowAtStep = async (id: string, step: number): Promise<ModelRow> => {
-    for (;;) {
-      const found = await row(id);
-      if (found.metric?.bestStep === step && found.spark.length > 0) return found;
-    }
+    let found = await row(id);
+    await until(async () => {
+      found = await row(id);
+      return found.metric?.bestStep === step && found.spark.length > 0;
+    });
+    return found;
   };
   const send = async (id: string, from: number, to: number, value: (epoch: number) => number) => {
     const epochs = Array.from({ length: to - from }, (_, at) => from + at);
@@ -86,5 +90,9 @@ describe('a model as a row of the list', () => {
     assert.equal(await epochs({ epochs: '30' }), 30);
     assert.equal(await epochs({ epochs: 'auto' }), null);
     assert.equal(await epochs({ epochs: 2.5 }), 2);
+  });
+
+  it('reads the epochs of arguments that an archive had written with spaces', () => {
+    assert.equal(epochsOf('{ "lr0": 0.1, "epochs" : 5 }'), 5);
   });
 });

@@ -78,7 +78,7 @@ function fromList(name: string, values: readonly (string | number)[]): TrainArg 
  * hundred arguments for this took a list longer than to read its models.
  */
 export function epochsOf(stored: string): number | null {
-  const [, epochs] = /"epochs":(-?\d[\d.eE+-]*)/.exec(stored) ?? [];
+  const [, epochs] = /"epochs"\s*:\s*(-?\d[\d.eE+-]*)/.exec(stored) ?? [];
   return epochs === undefined ? null : Math.floor(Number(epochs));
 }
 

@@ -48,9 +48,8 @@ export class RoutedConnection implements DatabaseConnection {
     const { log, writer } = this.#lanes;
     if (log.concerns(query.sql)) await log.settle();
     if (first instanceof AsPacked) {
-      const { sql } = query;
-      const { parameters } = first;
-      const { packed } = await this.#lanes.reader().ask({ sql, parameters, packed: true });
+      const request = { sql: query.sql, parameters: first.parameters, packed: true } as const;
+      const { packed } = await this.#lanes.reader().ask(request);
       return { rows: [packed as Row] };
     }
     if (onlyReads(query)) return this.#lanes.reader().executeQuery<Row>(query);
