@@ -125,5 +125,7 @@ export class RoutedConnection implements DatabaseConnection {
 /** Whether a statement can go to a reader; one that was written as SQL is told by how it begins. */
 function onlyReads({ query, sql }: CompiledQuery): boolean {
   if (query.kind === 'SelectQueryNode') return true;
-  return query.kind === 'RawNode' && /^\s*select\s/i.test(sql);
+  if (query.kind !== 'RawNode') return false;
+  if (/^\s*with\s/i.test(sql)) return !/\b(insert|update|delete)\b/i.test(sql);
+  return /^\s*select\s/i.test(sql);
 }

@@ -71,6 +71,9 @@ describe('SQLite behind Kysely', () => {
     assert.ok(!(await all()).includes('first'));
     const written = await sql`select key from settings where key = 'first'`.execute(database.db);
     assert.deepEqual(written.rows, []);
+    const named = await sql`with found as (select key from settings where key = 'first')
+      select key from found`.execute(database.db);
+    assert.deepEqual(named.rows, []);
     gate.resolve();
     await Promise.all([first, second]);
     assert.deepEqual(order, ['first', 'second']);
