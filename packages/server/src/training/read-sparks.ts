@@ -19,12 +19,12 @@ const COLUMNS = ['model', 'attempt', 'step', 'value'] as const;
  * The metric that stands for each model, over its epochs, thinned out. Of an epoch trained twice
  * the later attempt counts. What is read does not grow with the series: a short one is read as a
  * whole, and of a long one the last point of each stretch is looked up.
- * @returns one a model, in the order of the ids
+ * @returns by model; empty for one without points
  */
 export async function readSparks(
   database: Database,
   ids: readonly string[],
-): Promise<(number | null)[][]> {
+): Promise<Map<string, (number | null)[]>> {
   const models = ids.map((id, at) => [id, at]);
   // Cross joins have SQLite go from left to right.
   const statement = sql`with asked as materialized (
@@ -53,7 +53,7 @@ export async function readSparks(
   const points = await database.readNumbers(database.db, statement.compile(database.db), COLUMNS);
   const rows: number[][] = ids.map(() => []);
   for (const [row, model] of points.model.entries()) rows[model]!.push(row);
-  return rows.map((own) => inOrder(points, own));
+  return new Map(ids.map((id, at) => [id, inOrder(points, rows[at]!)]));
 }
 
 /** The values of a model's rows in the order of their steps, of each step the latest attempt's. */

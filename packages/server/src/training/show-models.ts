@@ -27,14 +27,13 @@ export async function showModelRows(
     readSparks(database, ids),
   ]);
   const needsArgs = columns.some(({ kind }) => kind === 'arg');
-  const sparkOf = new Map(ids.map((id, at) => [id, sparks[at]!]));
   return rows.map((row) => {
     const args: TrainArgs = needsArgs ? JSON.parse(row.train_args) : {};
     const value = ({ kind, name }: ModelColumn) =>
       kind === 'arg' ? (args[name] ?? null) : (figures.get(`${row.id}/${name}`) ?? null);
     return {
       ...summaryOf(caller, row),
-      spark: sparkOf.get(row.id)!,
+      spark: sparks.get(row.id)!,
       columns: Object.fromEntries(columns.map((c) => [`${c.kind}:${c.name}`, value(c)])),
     };
   });

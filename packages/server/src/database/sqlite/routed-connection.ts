@@ -122,7 +122,10 @@ export class RoutedConnection implements DatabaseConnection {
   }
 }
 
-/** Whether a statement can go to a reader; one that was written as SQL is told by how it begins. */
+/**
+ * Whether a statement can go to a reader. One that was written as SQL is told by how it begins, and
+ * after a `with`, which may do either, by whether anything in it writes.
+ */
 function onlyReads({ query, sql }: CompiledQuery): boolean {
   if (query.kind === 'SelectQueryNode') return true;
   if (query.kind !== 'RawNode') return false;
